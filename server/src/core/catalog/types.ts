@@ -1,0 +1,146 @@
+import type { Expression, Name, Query, TypeName } from '../facts/expression.ts';
+import type { IndexColumn, PartitionBound, ReferentialAction } from '../facts/table.ts';
+
+/**
+ * The schema as the earlier statements leave it. Entries are immutable and are replaced, never changed: two entries are the
+ * same exactly when they are the same object, which is how unchanged statements are known to need no second judgement.
+ * Keys are `schema.name`, as PostgreSQL folds them, without quotes.
+ */
+export interface Relation {
+  readonly kind: 'table' | 'partitioned-table' | 'view' | 'materialized-view' | 'sequence' | 'index' | 'foreign-table';
+  readonly schema: string;
+  readonly name: string;
+  readonly persistence: 'permanent' | 'unlogged' | 'temporary';
+  /** `schema.name` before the migration at hand; null when this migration created it. Names in effects are these. */
+  readonly origin: string | null;
+  /** Rows may be there: it existed before this migration, or was filled in it. */
+  readonly filled: boolean;
+  readonly columns: readonly Column[];
+  readonly constraints: readonly TableConstraint[];
+  /** Keys of its indexes. */
+  readonly indexes: readonly string[];
+  readonly triggers: readonly { readonly name: string; readonly function: string }[];
+  readonly policies: readonly string[];
+  /** Keys of the views and materialized views that read it, with the columns they use (null: not known). */
+  readonly readers: readonly { readonly view: string; readonly columns: readonly string[] | null }[];
+  /** Keys of tables with a foreign key to it, and the constraint's name. */
+  readonly referencedBy: readonly { readonly table: string; readonly constraint: string }[];
+  readonly partitionOf: { readonly parent: string; readonly bound: PartitionBound | null } | null;
+  readonly partitionBy: { readonly strategy: 'range' | 'list' | 'hash'; readonly columns: readonly string[] } | null;
+  readonly partitions: readonly string[];
+  readonly inherits: readonly string[];
+  readonly children: readonly string[];
+  /** For views: what they show. */
+  readonly view: { readonly query: Query; readonly reads: readonly string[]; readonly populated: boolean } | null;
+  readonly index: IndexDefinition | null;
+  /** For sequences: the column that owns it, `identity` when the column is an identity column. */
+  readonly ownedBy: { readonly table: string; readonly column: string; readonly identity: boolean } | null;
+  readonly accessMethod: string | null;
+  readonly tablespace: string | null;
+  readonly clusteredOn: string | null;
+  /** Something that could not be read may have changed it. */
+  readonly uncertain: boolean;
+  readonly createdBy: Provenance | null;
+}
+
+/** Where something was written: the migration's folder name, and the statement's span in its file. */
+export interface Provenance {
+  readonly migration: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Column {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly notNull: boolean;
+  readonly default: Expression | null;
+  readonly identity: 'always' | 'by-default' | null;
+  readonly generated: { readonly stored: boolean; readonly expression: Expression } | null;
+  readonly collation: string | null;
+  /** The sequence that serial or identity made, as a key. */
+  readonly sequence: string | null;
+  /** Added by this migration: `'null'` when every old row holds NULL, `'value'` when a default filled it, null when it is older. */
+  readonly added: 'null' | 'value' | null;
+  readonly createdBy: Provenance | null;
+}
+
+/** A resolved type: `key` is `pg_catalog.int4` or `public.Role`. */
+export interface ColumnType {
+  readonly key: string;
+  readonly modifiers: readonly number[];
+  readonly dimensions: number;
+}
+
+export interface TableConstraint {
+  readonly kind: 'check' | 'not-null' | 'unique' | 'primary-key' | 'exclude' | 'foreign-key';
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly validated: boolean;
+  readonly enforced: boolean;
+  readonly expression: Expression | null;
+  readonly references: {
+    readonly table: string;
+    readonly columns: readonly string[];
+    readonly onDelete: ReferentialAction | null;
+    readonly onUpdate: ReferentialAction | null;
+  } | null;
+  /** The index behind unique, primary key and exclude. */
+  readonly index: string | null;
+  readonly createdBy: Provenance | null;
+}
+
+export interface IndexDefinition {
+  readonly table: string;
+  readonly unique: boolean;
+  readonly method: string;
+  readonly columns: readonly IndexColumn[];
+  readonly include: readonly string[];
+  readonly where: Expression | null;
+  readonly valid: boolean;
+  /** The constraint that it stands behind. */
+  readonly constraint: string | null;
+  readonly concurrently: boolean;
+}
+
+export interface TypeEntry {
+  readonly kind: 'enum' | 'composite' | 'domain' | 'range' | 'base';
+  readonly schema: string;
+  readonly name: string;
+  readonly origin: string | null;
+  readonly values: readonly string[];
+  /** Domains. */
+  readonly base: TypeName | null;
+  readonly notNull: boolean;
+  readonly constraints: readonly { readonly name: string; readonly validated: boolean; readonly expression: Expression | null }[];
+  /** Columns of that type. */
+  readonly users: readonly { readonly table: string; readonly column: string }[];
+  readonly createdBy: Provenance | null;
+}
+
+export interface FunctionEntry {
+  readonly schema: string;
+  readonly name: string;
+  readonly volatility: 'immutable' | 'stable' | 'volatile';
+  readonly language: string;
+  /** A single expression that PostgreSQL would put in the call's place. */
+  readonly inlines: Expression | null;
+  readonly procedure: boolean;
+  readonly overloads: number;
+}
+
+/** What effects and rules may ask of the catalog. Every answer is tracked, so that a judgement knows what it stood on. */
+export interface CatalogReader {
+  /** Null: there is none. */
+  relation(key: string): Relation | null;
+  type(key: string): TypeEntry | null;
+  function(key: string): FunctionEntry | null;
+  schema(name: string): boolean;
+  /** Follows the search path. Null: no such relation, or (see `complete`) none that is known. */
+  resolve(name: Name): Relation | null;
+  resolveType(type: TypeName): ColumnType;
+  resolveFunction(name: Name): FunctionEntry | null;
+  /** False when something before could not be read, or no history is known: a missing object then proves nothing. */
+  readonly complete: boolean;
+  setting(name: string): string | null;
+}
