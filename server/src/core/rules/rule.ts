@@ -74,7 +74,10 @@ export interface StatementRule extends RuleBase {
 
 /** Looks at the whole file. Runs on every edit: linear in the statements, with a small constant. */
 export interface FileRule extends RuleBase {
-  readonly file: (statements: readonly JudgedStatement[], context: RuleContext) => readonly (Report & { readonly at: number; readonly fact?: number })[];
+  readonly file: (
+    statements: readonly JudgedStatement[],
+    context: RuleContext,
+  ) => readonly (Report & { readonly at: number; readonly fact?: number })[];
 }
 
 /** Reported by the caller (folder rules, suppression, configuration): only described here. */
@@ -103,6 +106,9 @@ export interface Finding {
 }
 
 /** Facts of a kind, with their index. */
-export function factsOf<K extends Fact['kind']>(statement: JudgedStatement, kind: K): readonly { readonly fact: Extract<Fact, { kind: K }>; readonly index: number }[] {
+export function factsOf<K extends Fact['kind']>(
+  statement: JudgedStatement,
+  kind: K,
+): readonly { readonly fact: Extract<Fact, { kind: K }>; readonly index: number }[] {
   return statement.facts.flatMap((fact, index) => (fact.kind === kind ? [{ fact: fact as Extract<Fact, { kind: K }>, index }] : []));
 }
