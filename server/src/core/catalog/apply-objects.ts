@@ -1,0 +1,328 @@
+import type { Name, Query } from '../facts/expression.ts';
+import type { CreateFunction, CreateMaterializedView, CreateView, Drop, Fact, Rename, SetSchema, SetSetting } from '../facts/fact.ts';
+import { change, changeColumn, changeConstraint, createRelation, createTypeEntry, type Origin, placeOf, removeColumn, removeConstraint, removeRelation, removeType, renameRelation } from './change.ts';
+import { columnOf, findRelation, idOf as id, isSystemName, qualified, searchPath } from './lookup.ts';
+import type { Column, Relation, TypeEntry } from './types.ts';
+import type { World } from './world.ts';
+
+/** The id of a type by name. */
+export function findTypeId(world: World, name: Name): string | null {
+  for (const schema of name.schema === null ? ['pg_temp', ...searchPath(world)] : [name.schema]) {
+    const found = world.get('typeName', `${schema}.${name.name}`);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+const changeType = (world: World, key: string, update: (t: TypeEntry) => Partial<TypeEntry>): void => {
+  const t = world.get('type', key);
+  if (t) world.set('type', key, { ...t, ...update(t) });
+};
+
+/** Relations that a query reads, views kept as views. */
+export const readsOf = (world: World, query: Query): readonly Relation[] => {
+  const found = query.reads.flatMap((n) => (isSystemName(n) ? [] : (findRelation(world, n) ?? [])));
+  return [...new Set(found)];
+};
+
+/** Which columns of a relation a query uses; null: all of them, or not known. */
+function usedColumns(query: Query, r: Relation, alone: boolean): readonly string[] | null {
+  if (query.outputs.some((o) => o.name === '*')) return null;
+  const names = query.columns.filter((c) => (c.table === null ? alone || columnOf(r, c.name) !== null : c.table.name === r.name)).map((c) => c.name);
+  return [...new Set(names)].filter((n) => columnOf(r, n) !== null);
+}
+
+function viewColumns(world: World, query: Query, names: readonly string[]): readonly Column[] {
+  const sources = readsOf(world, query);
+  const outputs = query.outputs.flatMap((o) => (o.name === '*' ? sources.flatMap((s) => s.columns.map((c) => ({ name: c.name, column: c.name as string | null }))) : [o]));
+  return outputs.map((o, i): Column => {
+    const from = o.column === null ? null : (sources.map((s) => columnOf(s, o.column as string)).find((c) => c !== null) ?? null);
+    return {
+      name: names[i] ?? o.name, type: from?.type ?? { key: '?.unknown', modifiers: [], dimensions: 0 }, notNull: false, default: null, identity: null, generated: null,
+      collation: null, sequence: null, added: null, createdBy: null,
+    };
+  });
+}
+
+export function applyCreateView(at: Origin, f: CreateView | CreateMaterializedView): void {
+  const { world } = at;
+  const materialized = f.kind === 'create-materialized-view';
+  const existing = findRelation(world, f.view);
+  if (existing && materialized && f.ifNotExists) return;
+  const sources = readsOf(world, f.query);
+  const view = { query: f.query, reads: sources.map((s) => id(world, s)), populated: materialized ? f.withData : true };
+  const columns = viewColumns(world, f.query, f.columns);
+  let key: string;
+  if (existing?.kind === 'view' && !materialized) {
+    key = id(world, existing);
+    for (const read of existing.view?.reads ?? []) change(world, read, (t) => ({ readers: t.readers.filter((x) => x.view !== key) }));
+    change(world, key, () => ({ view, columns }));
+  } else {
+    key = createRelation(at, placeOf(world, f.view, f.kind === 'create-view' && f.temporary), { kind: materialized ? 'materialized-view' : 'view', view, columns, filled: materialized && f.withData });
+  }
+  for (const s of sources) change(world, id(world, s), (t) => ({ readers: [...t.readers, { view: key, columns: usedColumns(f.query, s, sources.length === 1) }] }));
+}
+
+export function applyCreateFunction(at: Origin, f: CreateFunction): void {
+  const place = placeOf(at.world, f.function);
+  const known = at.world.get('function', qualified(place));
+  at.world.set('function', qualified(place), {
+    ...place, volatility: f.volatility, language: f.language, inlines: f.inlines, procedure: f.procedure, overloads: (known?.overloads ?? 0) + (f.orReplace && known ? 0 : 1),
+  });
+}
+
+/** Removes views (and what reads them) that depend on a relation or one of its columns. Returns what went. */
+export function dropReaders(world: World, key: string, column: string | null): readonly Relation[] {
+  const gone: Relation[] = [];
+  for (const reader of world.get('relation', key)?.readers ?? []) {
+    if (column !== null && reader.columns !== null && !reader.columns.includes(column)) continue;
+    const view = world.get('relation', reader.view);
+    if (!view) continue;
+    gone.push(view, ...dropReaders(world, reader.view, null));
+    removeRelation(world, reader.view);
+  }
+  return gone;
+}
+
+const RELATION_KINDS = new Set(['table', 'view', 'materialized-view', 'index', 'sequence', 'foreign-table']);
+
+export function applyDrop(at: Origin, f: Drop): void {
+  const { world } = at;
+  if (RELATION_KINDS.has(f.object)) {
+    const r = findRelation(world, f.name);
+    if (!r) return;
+    const key = id(world, r);
+    if (f.object === 'sequence' && r.ownedBy) changeColumn(world, r.ownedBy.table, r.ownedBy.column, () => ({ default: null, sequence: null }));
+    if (f.cascade) dropReaders(world, key, null);
+    if (r.index?.constraint) return removeConstraint(world, r.index.table, r.index.constraint);
+    return removeRelation(world, key);
+  }
+  switch (f.object) {
+    case 'type':
+    case 'domain': {
+      const key = findTypeId(world, f.name);
+      if (key === null) return;
+      if (f.cascade) for (const u of world.get('type', key)?.users ?? []) {
+        dropReaders(world, u.table, u.column);
+        removeColumn(world, u.table, u.column);
+      }
+      return removeType(world, key);
+    }
+    case 'schema': {
+      for (const key of relationsIn(world, f.name.name)) removeRelation(world, key);
+      return world.remove('schema', f.name.name);
+    }
+    case 'trigger': {
+      const table = f.on && findRelation(world, f.on);
+      if (table) change(world, id(world, table), (t) => ({ triggers: t.triggers.filter((x) => x.name !== f.name.name) }));
+      return;
+    }
+    case 'policy': {
+      const table = f.on && findRelation(world, f.on);
+      if (table) change(world, id(world, table), (t) => ({ policies: t.policies.filter((x) => x !== f.name.name) }));
+      return;
+    }
+    case 'function':
+    case 'procedure':
+    case 'routine':
+    case 'aggregate': {
+      const place = placeOf(world, f.name);
+      const known = world.get('function', qualified(place));
+      if (known && known.overloads > 1) world.set('function', qualified(place), { ...known, overloads: known.overloads - 1 });
+      else world.remove('function', qualified(place));
+      return;
+    }
+    case 'extension':
+      return world.remove('extension', f.name.name);
+    default:
+      return;
+  }
+}
+
+/** Ids of the relations of a schema, indexes left out. */
+export function relationsIn(world: World, schema: string): readonly string[] {
+  const out: string[] = [];
+  for (const s of [...world.entries().keys()]) {
+    if (!s.startsWith(`name:${schema}.`)) continue;
+    const key = world.get('name', s.slice('name:'.length));
+    const r = key === null ? null : world.get('relation', key);
+    if (key !== null && r && r.schema === schema && r.kind !== 'index') out.push(key);
+  }
+  return out;
+}
+
+export function applyRename(at: Origin, f: Rename): void {
+  const { world } = at;
+  const r = findRelation(world, f.name);
+  switch (f.object) {
+    case 'table':
+    case 'view':
+    case 'materialized-view':
+    case 'index':
+    case 'sequence':
+    case 'foreign-table':
+      if (r) renameRelation(world, id(world, r), { name: f.to });
+      return;
+    case 'column':
+      if (r && f.part !== null) renameColumn(world, id(world, r), f.part, f.to);
+      return;
+    case 'constraint':
+      if (r && f.part !== null) {
+        const c = r.constraints.find((x) => x.name === f.part);
+        changeConstraint(world, id(world, r), f.part, () => ({ name: f.to }));
+        if (c?.index) renameRelation(world, c.index, { name: f.to });
+      }
+      return;
+    case 'trigger':
+      if (r) change(world, id(world, r), (t) => ({ triggers: t.triggers.map((x) => (x.name === f.part ? { ...x, name: f.to } : x)) }));
+      return;
+    case 'policy':
+      if (r) change(world, id(world, r), (t) => ({ policies: t.policies.map((x) => (x === f.part ? f.to : x)) }));
+      return;
+    case 'type':
+    case 'domain': {
+      const key = findTypeId(world, f.name);
+      const t = key === null ? null : world.get('type', key);
+      if (key === null || !t) return;
+      world.remove('typeName', qualified(t));
+      world.set('type', key, { ...t, name: f.to });
+      return world.set('typeName', `${t.schema}.${f.to}`, key);
+    }
+    case 'enum-value': {
+      const key = findTypeId(world, f.name);
+      if (key !== null) changeType(world, key, (t) => ({ values: t.values.map((v) => (v === f.part ? f.to : v)) }));
+      return;
+    }
+    case 'schema': {
+      for (const key of relationsIn(world, f.name.name)) renameRelation(world, key, { schema: f.to });
+      world.remove('schema', f.name.name);
+      return world.set('schema', f.to, true);
+    }
+    case 'function':
+    case 'procedure':
+    case 'routine': {
+      const place = placeOf(world, f.name);
+      const known = world.get('function', qualified(place));
+      if (known) {
+        world.remove('function', qualified(place));
+        world.set('function', `${place.schema}.${f.to}`, { ...known, name: f.to });
+      }
+      return;
+    }
+    default:
+      return;
+  }
+}
+
+/** Renames a column where it is written by name: its constraints, indexes, views' dependencies, partitions. */
+function renameColumn(world: World, key: string, from: string, to: string): void {
+  const swap = (name: string): string => (name === from ? to : name);
+  change(world, key, (t) => ({
+    columns: t.columns.map((c) => (c.name === from ? { ...c, name: to } : c)),
+    constraints: t.constraints.map((c) => ({ ...c, columns: c.columns.map(swap) })),
+    readers: t.readers.map((x) => ({ ...x, columns: x.columns?.map(swap) ?? null })),
+    partitionBy: t.partitionBy ? { ...t.partitionBy, columns: t.partitionBy.columns.map(swap) } : null,
+  }));
+  const r = world.get('relation', key);
+  for (const index of r?.indexes ?? []) change(world, index, (i) => ({ index: i.index ? { ...i.index, columns: i.index.columns.map((c) => (c.column === from ? { ...c, column: to } : c)) } : null }));
+  const c = r?.columns.find((x) => x.name === to);
+  if (c) changeType(world, c.type.key, (t) => ({ users: t.users.map((u) => (u.table === key && u.column === from ? { ...u, column: to } : u)) }));
+  if (c?.sequence) change(world, c.sequence, (s) => ({ ownedBy: s.ownedBy ? { ...s.ownedBy, column: to } : null }));
+  for (const child of [...(r?.partitions ?? []), ...(r?.children ?? [])]) renameColumn(world, child, from, to);
+}
+
+export function applySetSchema(at: Origin, f: SetSchema): void {
+  const { world } = at;
+  if (f.object === 'type' || f.object === 'domain') {
+    const key = findTypeId(world, f.name);
+    const t = key === null ? null : world.get('type', key);
+    if (key === null || !t) return;
+    world.remove('typeName', qualified(t));
+    world.set('type', key, { ...t, schema: f.to });
+    return world.set('typeName', `${f.to}.${t.name}`, key);
+  }
+  const r = RELATION_KINDS.has(f.object) ? findRelation(world, f.name) : null;
+  if (!r) return;
+  renameRelation(world, id(world, r), { schema: f.to });
+  for (const i of r.indexes) renameRelation(world, i, { schema: f.to });
+  for (const c of r.columns) if (c.sequence) renameRelation(world, c.sequence, { schema: f.to });
+}
+
+export function applySetting(at: Origin, f: SetSetting): void {
+  const { world } = at;
+  const family = f.scope === 'local' ? 'localSetting' : 'setting';
+  if (f.setting === null) {
+    for (const name of ['search_path', 'timezone', 'lock_timeout', 'statement_timeout', 'role']) world.remove('setting', name);
+    return;
+  }
+  if (f.values === null) world.remove(family, f.setting);
+  else world.set(family, f.setting, f.values.join(', '));
+}
+
+type Rest = Extract<Fact, { kind: 'create-type' | 'add-enum-value' | 'create-domain' | 'alter-domain' | 'create-sequence' | 'alter-sequence' | 'create-trigger' | 'create-policy' }>;
+
+export function applyObject(at: Origin, f: Rest): void {
+  const { world } = at;
+  switch (f.kind) {
+    case 'create-type':
+      createTypeEntry(at, placeOf(world, f.type), { kind: f.form, values: f.values });
+      return world.set('fresh', `type ${findTypeId(world, f.type)}`, at.statement);
+    case 'add-enum-value': {
+      const key = findTypeId(world, f.type);
+      const t = key === null ? null : world.get('type', key);
+      if (key === null || !t || t.values.includes(f.value)) return;
+      const beside = f.neighbour === null ? -1 : t.values.indexOf(f.neighbour);
+      const place = beside < 0 ? t.values.length : f.place === 'before' ? beside : beside + 1;
+      world.set('type', key, { ...t, values: [...t.values.slice(0, place), f.value, ...t.values.slice(place)] });
+      return world.set('fresh', `label ${key}.${f.value}`, at.statement);
+    }
+    case 'create-domain':
+      createTypeEntry(at, placeOf(world, f.domain), {
+        kind: 'domain', base: f.base, notNull: f.constraints.some((c) => c.kind === 'not-null'),
+        constraints: f.constraints.flatMap((c) => (c.kind === 'check' ? [{ name: c.name ?? `${f.domain.name}_check`, validated: !c.notValid, expression: c.expression }] : [])),
+      });
+      return;
+    case 'alter-domain': {
+      const key = findTypeId(world, f.domain);
+      if (key === null) return;
+      const a = f.action;
+      if (a.kind === 'set-not-null' || a.kind === 'drop-not-null') changeType(world, key, () => ({ notNull: a.kind === 'set-not-null' }));
+      if (a.kind === 'add-constraint' && a.constraint.kind === 'check') {
+        const c = a.constraint;
+        changeType(world, key, (t) => ({ constraints: [...t.constraints, { name: c.name ?? `${t.name}_check`, validated: !c.notValid, expression: c.expression }] }));
+      }
+      if (a.kind === 'add-constraint' && a.constraint.kind === 'not-null') changeType(world, key, () => ({ notNull: true }));
+      if (a.kind === 'drop-constraint') changeType(world, key, (t) => ({ constraints: t.constraints.filter((c) => c.name !== a.name) }));
+      if (a.kind === 'validate-constraint') changeType(world, key, (t) => ({ constraints: t.constraints.map((c) => (c.name === a.name ? { ...c, validated: true } : c)) }));
+      return;
+    }
+    case 'create-sequence': {
+      if (f.ifNotExists && findRelation(world, f.sequence)) return;
+      const table = f.ownedBy && findRelation(world, f.ownedBy.table);
+      createRelation(at, placeOf(world, f.sequence), { kind: 'sequence', ownedBy: f.ownedBy && table ? { table: id(world, table), column: f.ownedBy.column, identity: false } : null });
+      return;
+    }
+    case 'alter-sequence': {
+      const s = findRelation(world, f.sequence);
+      if (!s || f.ownedBy === null) return;
+      const key = id(world, s);
+      if (s.ownedBy) changeColumn(world, s.ownedBy.table, s.ownedBy.column, () => ({ sequence: null }));
+      const owner = f.ownedBy === 'none' ? null : f.ownedBy;
+      const table = owner && findRelation(world, owner.table);
+      change(world, key, () => ({ ownedBy: owner && table ? { table: id(world, table), column: owner.column, identity: false } : null }));
+      if (owner && table) changeColumn(world, id(world, table), owner.column, () => ({ sequence: key }));
+      return;
+    }
+    case 'create-trigger': {
+      const t = findRelation(world, f.table);
+      if (t) change(world, id(world, t), (x) => ({ triggers: [...x.triggers.filter((y) => y.name !== f.trigger), { name: f.trigger, function: f.function.name }] }));
+      return;
+    }
+    case 'create-policy': {
+      const t = findRelation(world, f.table);
+      if (t) change(world, id(world, t), (x) => ({ policies: [...x.policies, f.policy] }));
+      return;
+    }
+  }
+}
+

@@ -1,0 +1,283 @@
+import type { Expression } from '../facts/expression.ts';
+import type { AlterTable, ColumnDefinition, Constraint, CreateIndex, CreateTable } from '../facts/table.ts';
+import { walk } from '../facts/expression.ts';
+import {
+  addTypeUser, attachIndex, change, changeColumn, changeConstraint, chooseName, createRelation, type Origin, placeOf, removeColumn, removeConstraint, removeRelation, removeTypeUser,
+} from './change.ts';
+import { columnOf, findRelation, idOf as id, resolveType } from './lookup.ts';
+import type { Column, IndexDefinition, Relation, TableConstraint } from './types.ts';
+
+export const columnsIn = (e: Expression): readonly string[] => {
+  const names = new Set<string>();
+  walk(e, (x) => {
+    if (x.kind === 'column') names.add(x.name);
+  });
+  return [...names];
+};
+
+const isNull = (e: Expression | null): boolean => e !== null && e.kind === 'constant' && e.type === 'null';
+
+const SERIAL = new Set(['serial', 'bigserial', 'smallserial']);
+export const isSerial = (c: ColumnDefinition): boolean => SERIAL.has(c.type.name) && (c.type.schema === null || c.type.schema === 'pg_catalog');
+
+export const inlineConstraint = <K extends Constraint['kind']>(c: ColumnDefinition, kind: K): Extract<Constraint, { kind: K }> | null =>
+  (c.constraints.find((k) => k.kind === kind) as Extract<Constraint, { kind: K }> | undefined) ?? null;
+
+/** The column as it will be, its sequence made on the way. */
+function makeColumn(at: Origin, table: string, definition: ColumnDefinition, added: Column['added']): Column {
+  const { world } = at;
+  const owner = world.get('relation', table);
+  const identity = inlineConstraint(definition, 'identity');
+  const generated = inlineConstraint(definition, 'generated');
+  const serial = isSerial(definition);
+  let sequence: string | null = null;
+  if (serial || identity) {
+    const schema = owner?.schema ?? 'public';
+    sequence = createRelation(at, { schema, name: chooseName(world, schema, [owner?.name ?? 't', definition.name], 'seq') }, {
+      kind: 'sequence',
+      ownedBy: { table, column: definition.name, identity: identity !== null },
+    });
+  }
+  const fallback = inlineConstraint(definition, 'default')?.expression ?? null;
+  const type = resolveType(world, definition.type);
+  addTypeUser(world, type, table, definition.name);
+  const own: Expression | null = serial
+    ? { kind: 'call', function: { schema: 'pg_catalog', name: 'nextval' }, args: [{ kind: 'constant', type: 'string', value: sequence ?? '' }] }
+    : isNull(fallback) ? null : fallback;
+  return {
+    name: definition.name,
+    type,
+    notNull: serial || identity !== null || definition.constraints.some((k) => k.kind === 'not-null' || k.kind === 'primary-key'),
+    default: own,
+    identity: identity ? (identity.always ? 'always' : 'by-default') : null,
+    generated: generated ? { stored: generated.stored, expression: generated.expression } : null,
+    collation: definition.collation,
+    sequence,
+    added: added === null ? null : own !== null || serial || identity || generated ? 'value' : 'null',
+    createdBy: at.provenance,
+  };
+}
+
+export function addColumn(at: Origin, table: string, definition: ColumnDefinition, added: Column['added']): void {
+  const column = makeColumn(at, table, definition, added);
+  change(at.world, table, (t) => ({ columns: [...t.columns, column] }));
+  at.world.set('here', `${table}.${definition.name}`, at.statement);
+  for (const c of definition.constraints) addConstraint(at, table, c, definition.name);
+}
+
+const SUFFIX: Readonly<Record<TableConstraint['kind'], string>> = { check: 'check', 'not-null': 'not_null', unique: 'key', 'primary-key': 'pkey', exclude: 'excl', 'foreign-key': 'fkey' };
+
+/** Adds a constraint, with the index behind it. @param column the column of an inline constraint. */
+export function addConstraint(at: Origin, table: string, c: Constraint, column: string | null = null): void {
+  const { world } = at;
+  const owner = world.get('relation', table);
+  if (!owner) return;
+  if (c.kind === 'null' || c.kind === 'default' || c.kind === 'identity' || c.kind === 'generated') return;
+  const columns = c.kind === 'check' ? columnsIn(c.expression) : c.kind === 'not-null' ? [c.column ?? column ?? ''] : c.columns.length > 0 ? c.columns : column !== null ? [column] : [];
+  const taken = (name: string): boolean => owner.constraints.some((x) => x.name === name);
+  const parts = c.kind === 'primary-key' ? [owner.name] : c.kind === 'check' && columns.length !== 1 ? [owner.name] : [owner.name, ...columns];
+  let name = c.name ?? [...parts, SUFFIX[c.kind]].join('_').slice(0, 63);
+  for (let n = 1; c.name === null && taken(name); n++) name = `${[...parts, SUFFIX[c.kind]].join('_').slice(0, 62)}${n}`;
+  let index: string | null = null;
+  let keyColumns = columns;
+  if (c.kind === 'unique' || c.kind === 'primary-key' || c.kind === 'exclude') {
+    const usingIndex = c.kind === 'exclude' ? null : c.usingIndex;
+    if (usingIndex !== null) {
+      const found = owner.indexes.map((i) => [i, world.get('relation', i)] as const).find(([, r]) => r?.name === usingIndex);
+      index = found?.[0] ?? null;
+      keyColumns = found?.[1]?.index?.columns.flatMap((x) => x.column ?? []) ?? [];
+      name = c.name ?? usingIndex;
+      if (found?.[1]?.index && index !== null) {
+        // the index takes the constraint's name
+        world.remove('name', `${owner.schema}.${usingIndex}`);
+        world.set('relation', index, { ...found[1], name, index: { ...found[1].index, constraint: name } });
+        world.set('name', `${owner.schema}.${name}`, index);
+      }
+    } else {
+      const definition: IndexDefinition = {
+        table, unique: c.kind !== 'exclude', method: c.kind === 'exclude' ? 'gist' : 'btree',
+        columns: columns.map((x) => ({ column: x, expression: null, operatorClass: null, collation: null, descending: false, nulls: null })),
+        include: [], where: null, valid: true, constraint: name, concurrently: false,
+      };
+      index = attachIndex(at, table, name, definition);
+    }
+  }
+  const references = c.kind === 'foreign-key' ? findRelation(world, c.references) : null;
+  const entry: TableConstraint = {
+    kind: c.kind, name, columns: keyColumns, validated: !c.notValid && !c.notEnforced, enforced: !c.notEnforced,
+    expression: c.kind === 'check' ? c.expression : null,
+    references: c.kind === 'foreign-key' && references
+      ? {
+          table: id(world, references),
+          columns: c.referencedColumns.length > 0 ? c.referencedColumns : (references.constraints.find((k) => k.kind === 'primary-key')?.columns ?? []),
+          onDelete: c.onDelete, onUpdate: c.onUpdate,
+        }
+      : null,
+    index, createdBy: at.provenance,
+  };
+  if (c.kind === 'not-null' && column !== null && c.name === null) {
+    changeColumn(world, table, column, () => ({ notNull: true }));
+    return;
+  }
+  change(world, table, (t) => ({ constraints: [...t.constraints, entry] }));
+  if (references) change(world, id(world, references), (p) => ({ referencedBy: [...p.referencedBy, { table, constraint: name }] }));
+  if (c.kind === 'primary-key' || (c.kind === 'not-null' && !c.notValid)) for (const k of keyColumns) changeColumn(world, table, k, () => ({ notNull: true }));
+}
+
+/** @param here false for the history: everything it made is old. */
+export function applyCreateTable(at: Origin, f: CreateTable): void {
+  const { world } = at;
+  if (f.ifNotExists && findRelation(world, f.table)) return;
+  const parent = f.partitionOf ? findRelation(world, f.partitionOf.parent) : null;
+  const parents = f.inherits.flatMap((n) => findRelation(world, n) ?? []);
+  const inherited = [...(parent ? [parent] : []), ...parents].flatMap((p) => p.columns.map((c) => ({ ...c, sequence: null })));
+  const copied = f.like.flatMap((l) => findRelation(world, l.table)?.columns.map((c) => ({ ...c, sequence: null, default: l.including.includes('defaults') ? c.default : null })) ?? []);
+  const table = createRelation(at, placeOf(world, f.table, f.persistence === 'temporary'), {
+    kind: f.partitionBy ? 'partitioned-table' : 'table',
+    persistence: f.persistence,
+    columns: [...inherited, ...copied],
+    partitionBy: f.partitionBy,
+    partitionOf: f.partitionOf && parent ? { parent: id(world, parent), bound: f.partitionOf.bound } : null,
+    inherits: parents.map((p) => id(world, p)),
+    filled: f.as?.withData ?? false,
+  });
+  if (parent) change(world, id(world, parent), (p) => ({ partitions: [...p.partitions, table] }));
+  for (const p of parents) change(world, id(world, p), (x) => ({ children: [...x.children, table] }));
+  for (const c of f.columns) {
+    if (parent) for (const k of c.constraints) addConstraint(at, table, k, c.name);
+    else addColumn(at, table, c, null);
+  }
+  if (f.as) {
+    const source = f.as.query.reads[0] ? findRelation(world, f.as.query.reads[0]) : null;
+    const outputs = f.as.query.outputs.flatMap((o) => (o.name === '*' ? (source?.columns.map((c) => ({ name: c.name, column: c.name })) ?? []) : [o]));
+    const columns = outputs.map((o): Column => ({
+      name: o.name, type: (o.column !== null && source ? columnOf(source, o.column)?.type : undefined) ?? { key: '?.unknown', modifiers: [], dimensions: 0 },
+      notNull: false, default: null, identity: null, generated: null, collation: null, sequence: null, added: null, createdBy: at.provenance,
+    }));
+    change(world, table, () => ({ columns, uncertain: columns.length === 0 }));
+  }
+  for (const c of f.constraints) addConstraint(at, table, c);
+  // constraints and indexes of the parent come along
+  for (const c of parent?.constraints ?? []) if (c.kind === 'check' || c.kind === 'foreign-key') change(world, table, (t) => ({ constraints: [...t.constraints, { ...c, index: null }] }));
+  for (const i of parent?.indexes ?? []) {
+    const definition = world.get('relation', i)?.index;
+    const made = world.get('relation', table);
+    if (definition && made) attachIndex(at, table, chooseName(world, made.schema, [made.name, ...definition.columns.map((x) => x.column ?? 'expr')], definition.constraint ? 'key' : 'idx'), { ...definition, table, constraint: null });
+  }
+}
+
+export function applyCreateIndex(at: Origin, f: CreateIndex): void {
+  const { world } = at;
+  const table = findRelation(world, f.table);
+  if (!table) return;
+  if (f.ifNotExists && f.index !== null && world.get('name', `${table.schema}.${f.index}`) !== null) return;
+  const make = (t: Relation, name: string | null): void => {
+    const chosen = name ?? chooseName(world, t.schema, [t.name, ...f.columns.map((c) => c.column ?? 'expr')], 'idx');
+    attachIndex(at, id(world, t), chosen, {
+      table: id(world, t), unique: f.unique, method: f.method, columns: f.columns, include: f.include, where: f.where, valid: !f.only, constraint: null, concurrently: f.concurrently,
+    });
+  };
+  make(table, f.index);
+  if (!f.only) for (const part of table.partitions) {
+    const p = world.get('relation', part);
+    if (p) make(p, null);
+  }
+}
+
+/** One action of ALTER TABLE on one table, without what PostgreSQL hands on to partitions. */
+export function applyAlter(at: Origin, table: string, f: AlterTable): void {
+  const { world } = at;
+  const r = world.get('relation', table);
+  if (!r) return;
+  switch (f.kind) {
+    case 'add-column':
+      if (!columnOf(r, f.column.name)) addColumn(at, table, f.column, 'null');
+      return;
+    case 'drop-column':
+      return removeColumn(world, table, f.column);
+    case 'set-type': {
+      const type = resolveType(world, f.type);
+      const old = columnOf(r, f.column);
+      if (old) removeTypeUser(world, old.type, table, f.column);
+      addTypeUser(world, type, table, f.column);
+      return changeColumn(world, table, f.column, (c) => ({ type, collation: f.collation ?? (c.type.key === type.key ? null : c.collation) }));
+    }
+    case 'set-default':
+      return changeColumn(world, table, f.column, () => ({ default: isNull(f.expression) ? null : f.expression }));
+    case 'drop-default':
+      return changeColumn(world, table, f.column, () => ({ default: null }));
+    case 'set-not-null':
+      return changeColumn(world, table, f.column, () => ({ notNull: true }));
+    case 'drop-not-null':
+      change(world, table, (t) => ({ constraints: t.constraints.filter((c) => c.kind !== 'not-null' || !c.columns.includes(f.column)) }));
+      return changeColumn(world, table, f.column, () => ({ notNull: false }));
+    case 'add-constraint':
+      return addConstraint(at, table, f.constraint);
+    case 'drop-constraint': {
+      const c = r.constraints.find((x) => x.name === f.constraint);
+      if (c?.kind === 'not-null') for (const k of c.columns) changeColumn(world, table, k, () => ({ notNull: false }));
+      return removeConstraint(world, table, f.constraint);
+    }
+    case 'validate-constraint': {
+      const c = r.constraints.find((x) => x.name === f.constraint);
+      if (c?.kind === 'not-null') for (const k of c.columns) changeColumn(world, table, k, () => ({ notNull: true }));
+      return changeConstraint(world, table, f.constraint, () => ({ validated: true }));
+    }
+    case 'add-identity': {
+      const sequence = createRelation(at, { schema: r.schema, name: chooseName(world, r.schema, [r.name, f.column], 'seq') }, { kind: 'sequence', ownedBy: { table, column: f.column, identity: true } });
+      return changeColumn(world, table, f.column, () => ({ identity: f.always ? 'always' : 'by-default', sequence }));
+    }
+    case 'drop-identity': {
+      const c = columnOf(r, f.column);
+      if (c?.sequence) removeRelation(world, c.sequence);
+      return changeColumn(world, table, f.column, () => ({ identity: null, sequence: null }));
+    }
+    case 'set-expression':
+      return changeColumn(world, table, f.column, (c) => ({ generated: { stored: c.generated?.stored ?? true, expression: f.expression } }));
+    case 'drop-expression':
+      return changeColumn(world, table, f.column, () => ({ generated: null }));
+    case 'attach-partition': {
+      const part = findRelation(world, f.partition);
+      if (!part) return;
+      change(world, id(world, part), () => ({ partitionOf: { parent: table, bound: f.bound } }));
+      return change(world, table, (t) => ({ partitions: [...t.partitions, id(world, part)] }));
+    }
+    case 'detach-partition': {
+      const part = findRelation(world, f.partition);
+      if (!part) return;
+      change(world, id(world, part), () => ({ partitionOf: null }));
+      return change(world, table, (t) => ({ partitions: t.partitions.filter((x) => x !== id(world, part)) }));
+    }
+    case 'inherit':
+    case 'no-inherit': {
+      const parent = findRelation(world, f.parent);
+      if (!parent) return;
+      const key = id(world, parent);
+      const adds = f.kind === 'inherit';
+      change(world, key, (p) => ({ children: adds ? [...p.children, table] : p.children.filter((x) => x !== table) }));
+      return change(world, table, (t) => ({ inherits: adds ? [...t.inherits, key] : t.inherits.filter((x) => x !== key) }));
+    }
+    case 'set-logged':
+    case 'set-unlogged':
+      return change(world, table, () => ({ persistence: f.kind === 'set-logged' ? 'permanent' : 'unlogged' }));
+    case 'set-tablespace':
+      return change(world, table, () => ({ tablespace: f.tablespace }));
+    case 'set-access-method':
+      return change(world, table, () => ({ accessMethod: f.method }));
+    case 'cluster-on':
+      return change(world, table, () => ({ clusteredOn: f.index }));
+    case 'alter-constraint':
+    case 'set-identity':
+    case 'set-column-option':
+    case 'set-storage-parameters':
+    case 'owner-to':
+    case 'trigger-state':
+    case 'rule-state':
+    case 'row-security':
+    case 'replica-identity':
+    case 'of-type':
+    case 'not-of-type':
+    case 'other-alter':
+      return;
+  }
+}

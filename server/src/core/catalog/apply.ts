@@ -1,0 +1,128 @@
+import type { DataChange } from '../facts/expression.ts';
+import type { Fact } from '../facts/fact.ts';
+import type { AlterTable } from '../facts/table.ts';
+import { applyCreateFunction, applyCreateView, applyDrop, applyObject, applyRename, applySetSchema, applySetting } from './apply-objects.ts';
+import { applyAlter, applyCreateIndex, applyCreateTable } from './apply-table.ts';
+import { change, type Origin } from './change.ts';
+import { findRelation, idOf as id, withDescendants } from './lookup.ts';
+
+/** Actions that reach the partitions and children of a table unless ONLY is said. Source: ATPrepCmd in the server's tablecmds.c, as measured. */
+const RECURSES: ReadonlySet<AlterTable['kind']> = new Set<AlterTable['kind']>([
+  'add-column', 'drop-column', 'set-type', 'set-default', 'drop-default', 'set-not-null', 'drop-not-null', 'add-constraint', 'drop-constraint',
+  'validate-constraint', 'add-identity', 'drop-identity', 'drop-expression', 'set-expression',
+]);
+
+const fill = (at: Origin, d: DataChange): void => {
+  for (const inner of d.with) fill(at, inner);
+  if (d.kind !== 'insert') return;
+  const r = findRelation(at.world, d.table);
+  if (!r) return;
+  if (!r.filled) change(at.world, id(at.world, r), () => ({ filled: true }));
+};
+
+/** What cannot be read may have changed these relations: nothing certain is said of them from now on. */
+function doubt(at: Origin, touches: Extract<Fact, { kind: 'unread' }>['touches']): void {
+  if (touches === 'anything') return at.world.set('doubt', 'history', 'no');
+  for (const name of touches) {
+    const r = findRelation(at.world, name);
+    if (r) change(at.world, id(at.world, r), () => ({ uncertain: true }));
+    else at.world.set('doubt', 'history', 'no');
+  }
+}
+
+/** Changes the catalog as the fact does on a server where it succeeds. */
+export function apply(at: Origin, f: Fact): void {
+  const { world } = at;
+  switch (f.kind) {
+    case 'create-table':
+      return applyCreateTable(at, f);
+    case 'create-index':
+      return applyCreateIndex(at, f);
+    case 'attach-index': {
+      const r = findRelation(world, f.index);
+      if (r) change(world, id(world, r), (i) => ({ index: i.index ? { ...i.index, valid: true } : null }));
+      return;
+    }
+    case 'drop':
+      return applyDrop(at, f);
+    case 'rename':
+      return applyRename(at, f);
+    case 'set-schema':
+      return applySetSchema(at, f);
+    case 'create-view':
+    case 'create-materialized-view':
+      return applyCreateView(at, f);
+    case 'refresh-materialized-view': {
+      const r = findRelation(world, f.view);
+      if (r?.view) change(world, id(world, r), (v) => ({ filled: true, view: v.view ? { ...v.view, populated: f.withData } : null }));
+      return;
+    }
+    case 'create-function':
+      return applyCreateFunction(at, f);
+    case 'alter-function':
+      return;
+    case 'create-schema':
+      return world.set('schema', f.schema, true);
+    case 'create-extension':
+      return world.set('extension', f.extension, f.schema ?? '');
+    case 'set-setting':
+      return applySetting(at, f);
+    case 'create-type':
+    case 'add-enum-value':
+    case 'create-domain':
+    case 'alter-domain':
+    case 'create-sequence':
+    case 'alter-sequence':
+    case 'create-trigger':
+    case 'create-policy':
+      return applyObject(at, f);
+    case 'insert':
+    case 'update':
+    case 'delete':
+    case 'merge':
+      return fill(at, f);
+    case 'copy': {
+      const r = f.table && f.direction === 'from' ? findRelation(world, f.table) : null;
+      if (r) change(world, id(world, r), () => ({ filled: true }));
+      return;
+    }
+    case 'unread':
+      return doubt(at, f.touches);
+    case 'do-block':
+      if (f.dynamic) doubt(at, 'anything');
+      return;
+    case 'call':
+      return doubt(at, 'anything');
+    case 'select':
+      for (const w of f.query.writes) fill(at, w);
+      return;
+    case 'reindex':
+    case 'change-owner':
+    case 'alter-composite-type':
+    case 'create-rule':
+    case 'alter-policy':
+    case 'alter-extension':
+    case 'create-statistics':
+    case 'create-publication':
+    case 'alter-publication':
+    case 'outside-transaction':
+    case 'comment':
+    case 'grant':
+    case 'transaction':
+    case 'lock-table':
+    case 'cluster':
+    case 'vacuum':
+    case 'analyze':
+    case 'truncate':
+    case 'harmless':
+      return;
+    default: {
+      const r = findRelation(world, f.target.table);
+      if (!r) return;
+      if (f.kind === 'other-alter' && f.target.says === 'index') return;
+      const reached = RECURSES.has(f.kind) ? withDescendants(world, r, f.target.only) : [r];
+      for (const t of reached) applyAlter(at, id(world, t), f);
+    }
+  }
+}
+

@@ -1,0 +1,181 @@
+import type { Name } from '../facts/expression.ts';
+import { creationSchema, qualified, relationId } from './lookup.ts';
+import type { Column, ColumnType, Provenance, Relation, TableConstraint, TypeEntry } from './types.ts';
+import { freshId, type World } from './world.ts';
+
+/** The statement that the changes come from. */
+export interface Origin {
+  readonly world: World;
+  readonly statement: number;
+  readonly provenance: Provenance | null;
+}
+
+const EMPTY: Omit<Relation, 'kind' | 'schema' | 'name' | 'createdBy'> = {
+  persistence: 'permanent',
+  origin: null,
+  filled: false,
+  columns: [],
+  constraints: [],
+  indexes: [],
+  triggers: [],
+  policies: [],
+  readers: [],
+  referencedBy: [],
+  partitionOf: null,
+  partitionBy: null,
+  partitions: [],
+  inherits: [],
+  children: [],
+  view: null,
+  index: null,
+  ownedBy: null,
+  accessMethod: null,
+  tablespace: null,
+  clusteredOn: null,
+  uncertain: false,
+};
+
+/** Where a CREATE would put the name. */
+export const placeOf = (world: World, name: Name, temporary = false): { readonly schema: string; readonly name: string } => ({
+  schema: name.schema ?? (temporary ? 'pg_temp' : creationSchema(world)),
+  name: name.name,
+});
+
+/** Adds a relation under a new id and returns the id. */
+export function createRelation(at: Origin, place: { readonly schema: string; readonly name: string }, relation: Partial<Relation> & Pick<Relation, 'kind'>): string {
+  const { world } = at;
+  const id = freshId(world, 'relation', qualified(place));
+  world.set('relation', id, { ...EMPTY, createdBy: at.provenance, ...relation, schema: place.schema, name: place.name });
+  world.set('name', qualified(place), id);
+  world.set('here', id, at.statement);
+  return id;
+}
+
+/** Replaces parts of a relation; silent when it is gone. */
+export function change(world: World, id: string, update: (r: Relation) => Partial<Relation>): void {
+  const r = world.get('relation', id);
+  if (r) world.set('relation', id, { ...r, ...update(r) });
+}
+
+export const changeColumn = (world: World, id: string, column: string, update: (c: Column) => Partial<Column>): void =>
+  change(world, id, (r) => ({ columns: r.columns.map((c) => (c.name === column ? { ...c, ...update(c) } : c)) }));
+
+export const changeConstraint = (world: World, id: string, name: string, update: (c: TableConstraint) => Partial<TableConstraint>): void =>
+  change(world, id, (r) => ({ constraints: r.constraints.map((c) => (c.name === name ? { ...c, ...update(c) } : c)) }));
+
+export function addTypeUser(world: World, type: ColumnType, table: string, column: string): void {
+  const entry = world.get('type', type.key);
+  if (entry && !entry.users.some((u) => u.table === table && u.column === column)) world.set('type', type.key, { ...entry, users: [...entry.users, { table, column }] });
+}
+
+export function removeTypeUser(world: World, type: ColumnType, table: string, column: string): void {
+  const entry = world.get('type', type.key);
+  if (entry) world.set('type', type.key, { ...entry, users: entry.users.filter((u) => u.table !== table || u.column !== column) });
+}
+
+/** Removes a relation with everything that belongs to it: indexes, owned sequences, partitions, links from others. */
+export function removeRelation(world: World, id: string): void {
+  const r = world.get('relation', id);
+  if (!r) return;
+  world.remove('relation', id);
+  world.remove('name', qualified(r));
+  for (const index of r.indexes) removeRelation(world, index);
+  for (const part of r.partitions) removeRelation(world, part);
+  for (const c of r.columns) {
+    removeTypeUser(world, c.type, id, c.name);
+    if (c.sequence !== null) removeRelation(world, c.sequence);
+  }
+  for (const fk of r.constraints) if (fk.references) change(world, fk.references.table, (p) => ({ referencedBy: p.referencedBy.filter((x) => x.table !== id) }));
+  for (const { table, constraint } of r.referencedBy) change(world, table, (t) => ({ constraints: t.constraints.filter((c) => c.name !== constraint) }));
+  if (r.partitionOf) change(world, r.partitionOf.parent, (p) => ({ partitions: p.partitions.filter((x) => x !== id) }));
+  for (const parent of r.inherits) change(world, parent, (p) => ({ children: p.children.filter((x) => x !== id) }));
+  for (const read of r.view?.reads ?? []) change(world, read, (t) => ({ readers: t.readers.filter((x) => x.view !== id) }));
+  if (r.index) change(world, r.index.table, (t) => ({ indexes: t.indexes.filter((x) => x !== id) }));
+}
+
+/** Removes a column with the constraints and indexes that contain it, and its own sequence. */
+export function removeColumn(world: World, id: string, column: string): void {
+  const r = world.get('relation', id);
+  const c = r?.columns.find((x) => x.name === column);
+  if (!r || !c) return;
+  for (const k of r.constraints) if (k.columns.includes(column)) removeConstraint(world, id, k.name);
+  for (const index of r.indexes) {
+    const definition = world.get('relation', index)?.index;
+    if (definition && (definition.columns.some((x) => x.column === column) || definition.include.includes(column))) removeRelation(world, index);
+  }
+  if (c.sequence !== null) removeRelation(world, c.sequence);
+  removeTypeUser(world, c.type, id, column);
+  change(world, id, (t) => ({ columns: t.columns.filter((x) => x.name !== column) }));
+}
+
+export function removeConstraint(world: World, id: string, name: string): void {
+  const c = world.get('relation', id)?.constraints.find((x) => x.name === name);
+  if (!c) return;
+  if (c.index !== null) removeRelation(world, c.index);
+  if (c.references) change(world, c.references.table, (p) => ({ referencedBy: p.referencedBy.filter((x) => x.table !== id || x.constraint !== name) }));
+  // since 18 dropping a primary key leaves its columns NOT NULL, as before
+  change(world, id, (t) => ({ constraints: t.constraints.filter((x) => x.name !== name) }));
+}
+
+/** Gives a relation another name or schema; its id, and so every link to it, stays. */
+export function renameRelation(world: World, id: string, to: { readonly schema?: string; readonly name?: string }): void {
+  const r = world.get('relation', id);
+  if (!r) return;
+  const next = { ...r, schema: to.schema ?? r.schema, name: to.name ?? r.name };
+  if (world.get('name', qualified(r)) === id) world.remove('name', qualified(r));
+  world.set('relation', id, next);
+  world.set('name', qualified(next), id);
+  // the index behind a constraint and the constraint share their name
+  if (r.index?.constraint && to.name !== undefined) changeConstraint(world, r.index.table, r.index.constraint, () => ({ name: next.name }));
+}
+
+export function createTypeEntry(at: Origin, place: { readonly schema: string; readonly name: string }, entry: Partial<TypeEntry> & Pick<TypeEntry, 'kind'>): string {
+  const { world } = at;
+  const id = freshId(world, 'type', qualified(place));
+  world.set('type', id, { origin: null, values: [], base: null, notNull: false, constraints: [], users: [], createdBy: at.provenance, ...entry, ...place });
+  world.set('typeName', qualified(place), id);
+  return id;
+}
+
+export function removeType(world: World, id: string): void {
+  const t = world.get('type', id);
+  if (!t) return;
+  world.remove('type', id);
+  if (world.get('typeName', qualified(t)) === id) world.remove('typeName', qualified(t));
+}
+
+/** Adds an index relation to its table. */
+export function attachIndex(at: Origin, table: string, name: string, index: NonNullable<Relation['index']>): string {
+  const owner = at.world.get('relation', table);
+  const id = createRelation(at, { schema: owner?.schema ?? 'public', name }, { kind: 'index', index });
+  change(at.world, table, (t) => ({ indexes: [...t.indexes, id] }));
+  return id;
+}
+
+/** PostgreSQL's own choice of a name, made free by a number. Source: manual, CREATE TABLE and CREATE INDEX; `makeObjectName` in the server. */
+export function chooseName(world: World, schema: string, parts: readonly string[], suffix: string): string {
+  const base = [...parts, suffix].join('_').slice(0, 63);
+  let name = base;
+  for (let n = 1; world.get('name', `${schema}.${name}`) !== null; n++) name = `${base}${n}`;
+  return name;
+}
+
+/** At the end of a migration: what it made is there and may hold rows; names in effects are the new ones. */
+export function settle(world: World): void {
+  for (const id of world.writtenKeys('relation')) {
+    const r = world.get('relation', id);
+    if (!r) continue;
+    const origin = qualified(r);
+    const fresh = r.columns.some((c) => c.added !== null);
+    if (r.origin === origin && r.filled && !fresh) continue;
+    world.set('relation', id, { ...r, origin, filled: true, columns: fresh ? r.columns.map((c) => (c.added === null ? c : { ...c, added: null })) : r.columns });
+  }
+  for (const id of world.writtenKeys('type')) {
+    const t = world.get('type', id);
+    if (t && t.origin !== qualified(t)) world.set('type', id, { ...t, origin: qualified(t) });
+  }
+  world.settled();
+}
+
+/** The id of the relation under that name, for links. */
+export const idOf = (world: World, r: Relation): string => relationId(world, r);

@@ -1,0 +1,142 @@
+import type { FunctionEntry, Relation, TypeEntry } from './types.ts';
+
+/** What the unit at hand holds of a relation; see `held`. */
+export interface HeldLock {
+  readonly mode: string;
+  readonly statement: number;
+}
+
+/** Work that the unit at hand did on a relation, and what was said of it. */
+export interface DoneWork {
+  readonly statement: number;
+  readonly reported: readonly string[];
+}
+
+/** Each family of entries has its own type; keys are unique within a family. */
+export interface Families {
+  /** Relations by id. An id is the qualified name at creation; it stays through renames. */
+  relation: Relation;
+  /** Qualified name of a relation -> id. */
+  name: string;
+  type: TypeEntry;
+  typeName: string;
+  function: FunctionEntry;
+  schema: true;
+  setting: string;
+  /** `'no'` under the key `history` when a missing object proves nothing. */
+  doubt: string;
+  extension: string;
+  // — of the unit at hand; forgotten with it —
+  held: HeldLock;
+  worked: DoneWork;
+  /** Enum labels added, types created, in this unit: `type` or `type.label`. */
+  fresh: number;
+  localSetting: string;
+  // — of the migration at hand; forgotten when it is settled —
+  /** Statement that created or added something: `relation`, `relation.column`, `column written`. */
+  here: number;
+}
+
+export type Family = keyof Families;
+type Value = Families[Family];
+
+const UNIT_FAMILIES: ReadonlySet<Family> = new Set<Family>(['held', 'worked', 'fresh', 'localSetting']);
+
+/** What a judgement read and wrote. If all reads would give the same values, the judgement still holds. */
+export interface Journal {
+  readonly reads: ReadonlyMap<string, Value | null>;
+  readonly writes: ReadonlyMap<string, Value | null>;
+}
+
+/**
+ * The schema in motion: entries by family and key, with a journal of what is read and written. Values are immutable and
+ * compared by identity.
+ */
+export interface World {
+  get<F extends Family>(family: F, key: string): Families[F] | null;
+  set<F extends Family>(family: F, key: string, value: Families[F]): void;
+  remove(family: Family, key: string): void;
+  /** Entries of the unit families belong to this unit from now on. */
+  enterUnit(unit: number): void;
+  /** Starts a journal; `endJournal` gives it. */
+  beginJournal(): void;
+  endJournal(): Journal;
+  /** True when every read of the journal would give the same value now. */
+  holds(journal: Journal): boolean;
+  replay(journal: Journal): void;
+  /** Keys of a family that were written since the last call of `settled`. */
+  writtenKeys(family: Family): readonly string[];
+  settled(): void;
+  entries(): ReadonlyMap<string, Value>;
+}
+
+const symbol = (family: Family, key: string): string => `${family}:${key}`;
+
+/** @param base entries to start from; they are copied. */
+export function createWorld(base: ReadonlyMap<string, Value>): World {
+  const map = new Map(base);
+  let unit = 0;
+  let reads: Map<string, Value | null> | null = null;
+  let writes: Map<string, Value | null> | null = null;
+  const written = new Set<string>();
+  const isUnitSymbol = (s: string): boolean => UNIT_FAMILIES.has(s.slice(0, s.indexOf(':')) as Family);
+  const place = (s: string): string => (isUnitSymbol(s) ? `${s}@${unit}` : s);
+  const put = (s: string, value: Value | null): void => {
+    const at = place(s);
+    if (value === null) map.delete(at);
+    else map.set(at, value);
+    written.add(at);
+    writes?.set(s, value);
+  };
+  return {
+    get(family, key) {
+      const s = symbol(family, key);
+      const value = map.get(place(s)) ?? null;
+      if (reads && !reads.has(s) && !writes?.has(s)) reads.set(s, value);
+      return value as Families[typeof family] | null;
+    },
+    set(family, key, value) {
+      put(symbol(family, key), value);
+    },
+    remove(family, key) {
+      put(symbol(family, key), null);
+    },
+    enterUnit(next) {
+      unit = next;
+    },
+    beginJournal() {
+      reads = new Map();
+      writes = new Map();
+    },
+    endJournal() {
+      const journal = { reads: reads ?? new Map(), writes: writes ?? new Map() };
+      reads = null;
+      writes = null;
+      return journal;
+    },
+    holds(journal) {
+      for (const [s, value] of journal.reads) if ((map.get(place(s)) ?? null) !== value) return false;
+      return true;
+    },
+    replay(journal) {
+      for (const [s, value] of journal.writes) put(s, value);
+    },
+    writtenKeys(family) {
+      const prefix = `${family}:`;
+      return [...written].filter((s) => s.startsWith(prefix)).map((s) => s.slice(prefix.length));
+    },
+    settled() {
+      for (const s of written) if (s.startsWith('here:') || isUnitSymbol(s)) map.delete(s);
+      written.clear();
+      unit = 0;
+    },
+    entries: () => map,
+  };
+}
+
+/** The id for something new: its qualified name, or the name with a number when an older thing had it first. */
+export function freshId(world: World, family: 'relation' | 'type', qualified: string): string {
+  let id = qualified;
+  for (let n = 2; world.get(family, id) !== null; n++) id = `${qualified}#${n}`;
+  return id;
+}
