@@ -39,6 +39,8 @@ export interface RuleContext {
   readonly execution: 'batch' | 'split';
   /** The catalog as the statement finds it (statement rules) or as the file leaves it (file rules). */
   readonly catalog: CatalogReader;
+  /** For file rules: the catalog as the file finds it. Absent: a rule that needs it says nothing. */
+  readonly before?: CatalogReader;
 }
 
 interface RuleBase {
