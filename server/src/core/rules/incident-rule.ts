@@ -44,6 +44,3 @@ export function incidentRule(words: IncidentWords): IncidentRule {
     },
   };
 }
-
-/** A page of PostgreSQL's manual: `sql-altertable`. */
-export const manual = (page: string): string => `https://www.postgresql.org/docs/current/${page}.html`;

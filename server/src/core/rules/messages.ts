@@ -1,4 +1,4 @@
-import type { Incident, WorkKind } from '../effects/types.ts';
+import type { Hazard, Incident, WorkKind } from '../effects/types.ts';
 import { stops } from '../effects/types.ts';
 import type { LockMode } from '../facts/fact.ts';
 
@@ -85,5 +85,12 @@ export function workSentence(incident: Incident, words: WorkWords = {}): string 
 /** `Not known: volatility of app.f().` with a space before it; empty when everything is known. */
 export const notKnown = (incident: Incident): string => (incident.unknown.length === 0 ? '' : ` Not known: ${listOf(incident.unknown)}.`);
 
-/** PostgreSQL's own words, when the incident has them: ` (relation "x" does not exist)`. */
-export const serverSays = (incident: Incident): string => (incident.detail.error === undefined ? '' : ` (${incident.detail.error})`);
+export const has = (incident: Incident, hazard: Hazard): boolean => incident.hazards.includes(hazard);
+
+/** `"bio" of "User"`: a column, constraint … with what it belongs to. */
+export const partOf = (incident: Incident, otherwise = 'the column'): string =>
+  `${incident.object === null ? otherwise : quoteName(incident.object)}${incident.relation === null ? '' : ` of ${quoteRelation(incident.relation)}`}`;
+
+/** `Fails: relation "x" does not exist.`, with PostgreSQL's own words where the incident has them. */
+export const failSentence = (incident: Incident, otherwise: string): string =>
+  `${verb(incident, 'fail', 'Fails')}: ${(incident.detail.error ?? otherwise).replace(/\.$/, '')}.`;

@@ -1,0 +1,23 @@
+import { manual, steps } from './doc.ts';
+import { incidentRule } from './incident-rule.ts';
+import { quoteRelation, relationOf, underLock, verb } from './messages.ts';
+
+export const addForeignKeyWithoutNotValid = incidentRule({
+  id: 'add-foreign-key-without-not-valid',
+  severity: 'warning',
+  category: 'safe',
+  causes: ['add-foreign-key'],
+  message: (incident) =>
+    `${verb(incident, 'check', 'Checks')} each row of ${relationOf(incident)}${incident.detail.to === undefined ? '' : ` against ${quoteRelation(incident.detail.to)}`}${underLock(incident.lock)}${incident.detail.to === undefined || incident.detail.to === incident.relation ? '' : ' on both'} meanwhile.`,
+  advice: 'Add the foreign key as NOT VALID, and validate it in a later migration.',
+  doc: {
+    summary: 'Add a foreign key as NOT VALID, and validate it in a later transaction.',
+    why: '`ADD FOREIGN KEY` looks up every row of the table in the referenced one, and holds `SHARE ROW EXCLUSIVE` on **both** tables: reads go on, writes to both wait until the check is done. With `NOT VALID` nothing is checked now; new and changed rows are. `VALIDATE CONSTRAINT` then checks the old rows under locks that stop neither reads nor writes. A foreign key of a partitioned table can be `NOT VALID` only from PostgreSQL 18.',
+    instead: steps(
+      '`ALTER TABLE … ADD CONSTRAINT … FOREIGN KEY … NOT VALID`, one foreign key in a migration, with a lock timeout.',
+      'Clean up orphaned rows in batches.',
+      '`ALTER TABLE … VALIDATE CONSTRAINT …` in a later migration.',
+    ),
+    sources: [manual('sql-altertable'), manual('ddl-constraints')],
+  },
+});
