@@ -1,0 +1,12 @@
+-- case: Code may still read the view
+-- example: bad
+DROP VIEW "ActiveUser";
+-- ^ warning drop-view: "ActiveUser"
+
+-- case: Changed in place
+-- example: good
+CREATE OR REPLACE VIEW "ActiveUser" AS SELECT "id", "email" FROM "User" WHERE "active" AND "age" > 0;
+
+-- case: A materialized view
+DROP MATERIALIZED VIEW "UserStats";
+-- ^ warning drop-view: "UserStats"
