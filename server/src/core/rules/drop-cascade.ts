@@ -1,20 +1,25 @@
 import { manual } from './doc.ts';
-import { incidentRule } from './incident-rule.ts';
-import { objectOf, othersOf, relationOf } from './messages.ts';
+import { factRule, show } from './fact-rule.ts';
+import { quoteName } from './messages.ts';
 
-export const dropCascade = incidentRule({
+export const dropCascade = factRule({
   id: 'drop-cascade',
-  severity: 'error',
+  severity: 'advice',
   category: 'dangerous',
-  causes: ['drop-owned-by-cascade'],
-  message: (incident) =>
-    `CASCADE ${incident.unknown.length > 0 ? 'may drop' : incident.hazards.length === 0 ? 'would drop' : 'drops'} ${(incident.detail.others ?? []).length > 0 ? othersOf(incident) : incident.object === null ? relationOf(incident, 'other objects') : objectOf(incident)} too; code that still uses it fails.`,
-  advice: 'Leave CASCADE out, and drop what depends on it by name once nothing uses it.',
+  on: ['drop', 'drop-column', 'drop-constraint'],
+  says: (fact) => {
+    if (!fact.cascade) return null;
+    const what = fact.kind === 'drop' ? show(fact.name) : quoteName(fact.kind === 'drop-column' ? fact.column : fact.constraint);
+    return {
+      message: `CASCADE also drops everything that depends on ${what}, and names none of it.`,
+      advice: 'Leave CASCADE out, and drop what depends on it by name.',
+    };
+  },
   doc: {
-    summary: 'Do not let CASCADE decide what is dropped.',
-    why: '`CASCADE` drops everything that depends on the object: views, foreign keys, columns of a type. What goes stands nowhere in the migration, and can differ between databases. Code that uses one of these objects fails, and each table concerned is locked under `ACCESS EXCLUSIVE`.',
+    summary: 'Name what a DROP takes along instead of CASCADE.',
+    why: '`CASCADE` drops everything that depends on the object: views, foreign keys, columns of a type, functions. What goes stands nowhere in the migration and can differ between databases, so a review cannot see it. Where the earlier migrations show what goes, [cascade-drops-dependent-objects](cascade-drops-dependent-objects.md) names it.',
     instead:
-      'Leave `CASCADE` out; PostgreSQL then names what depends on the object. Drop each of these in a statement of its own, after no deployed code uses it.',
+      'Leave `CASCADE` out; PostgreSQL then refuses and lists what depends on the object. Drop each of these by name in a statement of its own.',
     sources: [manual('ddl-depend')],
   },
 });

@@ -8,7 +8,7 @@ export const dropPartition = incidentRule({
   category: 'dangerous',
   causes: ['drop-partition'],
   message: (incident) =>
-    `${verb(incident, 'drop', 'Drops')} ${relationOf(incident, 'the partition')} and its rows, with ${incident.lock ?? 'ACCESS EXCLUSIVE'} on its parent too.`,
+    `${verb(incident, 'drop', 'Drops')} the partition ${relationOf(incident, '')} and its rows; queries on the whole table no longer find them.`,
   advice: 'Archive the rows, DETACH PARTITION CONCURRENTLY, then drop it in a later migration.',
   doc: {
     summary: 'Detach a partition before dropping it.',

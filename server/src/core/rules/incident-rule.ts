@@ -29,7 +29,7 @@ export function incidentRule(words: IncidentWords): IncidentRule {
       const say = (w: Words): string => (typeof w === 'string' ? w : w(incident, statement, context));
       const own = grade === undefined ? rule.severity : grade(incident);
       return {
-        message: say(message) + notKnown(incident),
+        message: tidy(say(message)) + notKnown(incident),
         advice: say(advice),
         severity: incident.unknown.length === 0 ? own : LOWER[own],
         ...(incident.earlier !== null && incident.earlier !== statement.index
@@ -44,3 +44,9 @@ export function incidentRule(words: IncidentWords): IncidentRule {
     },
   };
 }
+
+/** Words that an incident leaves out must not leave holes: `the type : it` → `the type: it`. */
+const tidy = (sentence: string): string => {
+  const closed = sentence.replace(/ {2,}/g, ' ').replace(/ ([:;,.])/g, '$1');
+  return closed.charAt(0).toUpperCase() + closed.slice(1);
+};

@@ -24,6 +24,7 @@ import { alterColumnTypeOfUsedColumn } from './alter-column-type-of-used-column.
 import { alterColumnTypeRewrite } from './alter-column-type-rewrite.ts';
 import { alterColumnTypeWithoutOperator } from './alter-column-type-without-operator.ts';
 import { attachPartitionWithoutCheck } from './attach-partition-without-check.ts';
+import { cascadeDropsDependentObjects } from './cascade-drops-dependent-objects.ts';
 import { changeReachesOtherTables } from './change-reaches-other-tables.ts';
 import { cluster } from './cluster.ts';
 import { columnBecomesGeneratedAlways } from './column-becomes-generated-always.ts';
@@ -39,7 +40,6 @@ import { deleteManyRows } from './delete-many-rows.ts';
 import { detachConcurrentlyWithDefaultPartition } from './detach-concurrently-with-default-partition.ts';
 import { detachPartitionNotConcurrently } from './detach-partition-not-concurrently.ts';
 import { domainConstraintScan } from './domain-constraint-scan.ts';
-import { dropCascade } from './drop-cascade.ts';
 import { dropColumn } from './drop-column.ts';
 import { dropIndexConcurrentlyForm } from './drop-index-concurrently-form.ts';
 import { dropIndexOfConstraint } from './drop-index-of-constraint.ts';
@@ -165,7 +165,7 @@ export const INCIDENT_RULES: readonly IncidentRule[] = [
   dropSequence,
   dropType,
   dropSchema,
-  dropCascade,
+  cascadeDropsDependentObjects,
   renameTable,
   renameView,
   renameSequence,

@@ -1,0 +1,144 @@
+import { prismaManual, steps } from './doc.ts';
+import type { ExternalRule, Rule, Severity } from './rule.ts';
+
+interface ExternalWords {
+  readonly id: string;
+  readonly of: ExternalRule['external'];
+  readonly severity?: Severity;
+  readonly style?: true;
+  readonly summary: string;
+  readonly why: string;
+  readonly instead: string;
+  readonly source?: string;
+}
+
+const MIGRATE = 'orm/prisma-migrate/understanding-prisma-migrate/migration-histories';
+const DOWN = 'orm/prisma-migrate/workflows/generating-down-migrations';
+
+/** Rules whose findings come from the folder or from suppressing comments. They are described here and reported there. */
+const WORDS: readonly ExternalWords[] = [
+  {
+    id: 'migration-name-timestamp',
+    of: 'folder',
+    summary: 'Begin the name of a migration with a timestamp.',
+    why: 'Prisma takes every folder for a migration, whatever its name, and applies them in the order of their names. Without the 14 digits of `YYYYMMDDHHMMSS` the order is that of the words, and a new migration can come before an applied one.',
+    instead:
+      'Rename the folder before it is applied: `20260131120000_add_user_email_index`. After that the name is part of the history and must stay.',
+  },
+  {
+    id: 'migration-name-snake-case',
+    of: 'folder',
+    summary: 'Write the name of a migration in snake_case.',
+    why: 'Folder names differ in case and spaces between operating systems, and Prisma has sorted them in two ways: by bytes up to 6.5, by language rules since. Lower-case letters, digits and underscores sort and copy the same everywhere.',
+    instead: 'Rename the folder before it is applied: `20260131120000_add_user_email_index`.',
+  },
+  {
+    id: 'migration-name-verb',
+    of: 'folder',
+    summary: 'Begin the description of a migration with a verb.',
+    why: 'The list of migrations is read more often than their SQL. A name such as `create_audit_log_table`, `add_user_email_index` or `backfill_display_names` tells what happens; `update2` or `fix` does not.',
+    instead:
+      'Begin with one of the verbs of the setting `naming.verbs`: `create`, `add`, `change`, `remove`, `drop`, `rename`, `backfill`, `migrate`, `cleanup` and more.',
+  },
+  {
+    id: 'migration-order',
+    of: 'folder',
+    severity: 'warning',
+    summary: 'Give a new migration a timestamp after all others.',
+    why: 'Prisma applies pending migrations in the order of their names. A migration that sorts before one that is applied already, which happens when a branch is merged late, runs after it in production but before it on a fresh database: the two can end up with different schemas. Two folders with one timestamp leave the order to the rest of the name.',
+    instead: 'Rename the folder to a timestamp of now, as long as it is applied nowhere.',
+  },
+  {
+    id: 'migration-sql-missing',
+    of: 'folder',
+    severity: 'error',
+    summary: 'Put a migration.sql into every migration folder.',
+    why: '`prisma migrate deploy` stops with P3015 at a folder without `migration.sql`, and applies nothing. A folder that holds only `down.sql` counts too.',
+    instead: 'Add the file, or remove the folder.',
+  },
+  {
+    id: 'migration-sql-empty',
+    of: 'folder',
+    summary: 'Remove a migration that does nothing.',
+    why: 'The file holds no statement. Prisma records it as applied, and it has to be carried along for ever. Usually the SQL was meant to be written later and was forgotten.',
+    instead: 'Write the SQL, or remove the folder before it is applied.',
+  },
+  {
+    id: 'down-sql-missing',
+    of: 'folder',
+    summary: 'Write a down.sql beside each migration.sql.',
+    why: 'Prisma has no automatic rollback. When a deployment goes wrong at night, the SQL that undoes it must be there and tested; to think of it then takes too long.',
+    instead: steps(
+      'Write `down.sql` into the folder of the migration: Prisma ignores the file.',
+      'Try it on a copy: up, down, up.',
+      'Where a step cannot be undone, say so in the file, with what to do instead.',
+    ),
+    source: DOWN,
+  },
+  {
+    id: 'down-sql-empty',
+    of: 'folder',
+    summary: 'Say in down.sql how to go back.',
+    why: 'The file is there but holds no statement. Whoever needs it will believe that nothing has to be done.',
+    instead: 'Write the SQL that undoes the migration, or a comment that says why it cannot be undone and what to do.',
+    source: DOWN,
+  },
+  {
+    id: 'rollback-comment-missing',
+    of: 'folder',
+    style: true,
+    summary: 'Say in migration.sql how the change is undone.',
+    why: 'A line `-- Rollback: …` at the top makes the way back part of the review: who reads the change sees at once whether it can be undone, and what is lost.',
+    instead:
+      'Add a line such as `-- Rollback: ALTER TABLE "User" DROP COLUMN "mfaEnabled";` before the file is applied. Its checksum is part of the history afterwards.',
+    source: DOWN,
+  },
+  {
+    id: 'migration-lock-missing',
+    of: 'folder',
+    summary: 'Keep migration_lock.toml with the migrations.',
+    why: 'The file names the database provider of the migrations. Without it Prisma does not notice when the provider in the schema changes, and SQL for one database is run on another.',
+    instead: 'Commit `migration_lock.toml` with the line `provider = "postgresql"`.',
+  },
+  {
+    id: 'suppression-unknown-rule',
+    of: 'suppression',
+    severity: 'warning',
+    summary: 'Name an existing rule in an ignore comment.',
+    why: 'The comment names a rule that does not exist, so it suppresses nothing. Most often it is a typing error, or the rule had another name in another tool.',
+    instead: 'Correct the name. `lockkeeper rules` lists all rules.',
+  },
+  {
+    id: 'suppression-without-reason',
+    of: 'suppression',
+    summary: 'Give a reason in an ignore comment.',
+    why: 'The project asks for reasons (`suppressions.requireReason`). Whoever reads the migration later should see why the finding did not matter, and under which condition.',
+    instead: 'Write it after a colon: `-- lockkeeper-ignore create-index-not-concurrently: the table has 40 rows`.',
+  },
+  {
+    id: 'suppression-unused',
+    of: 'suppression',
+    summary: 'Remove an ignore comment that suppresses nothing.',
+    why: 'No finding of that rule is there any more. If the comment stays, it will one day hide a new finding that nobody has judged.',
+    instead: 'Remove the comment, or the rule from its list.',
+  },
+  {
+    id: 'suppression-unclosed',
+    of: 'suppression',
+    summary: 'End an ignored part of a file.',
+    why: '`-- lockkeeper-ignore-start` without `-- lockkeeper-ignore-end` ignores everything to the end of the file, and an end without a start does nothing.',
+    instead:
+      'Write `-- lockkeeper-ignore-end` after the last statement that is meant, or use `-- lockkeeper-ignore-file` for the whole file.',
+  },
+];
+
+export const EXTERNAL_RULES: readonly Rule[] = WORDS.map(
+  ({ id, of, severity, style, summary, why, instead, source }): ExternalRule => ({
+    id,
+    severity: severity ?? 'advice',
+    category: 'safe',
+    ...(style ? { style } : {}),
+    external: of,
+    doc: { summary, why, instead, sources: [prismaManual(source ?? MIGRATE)] },
+  }),
+);
