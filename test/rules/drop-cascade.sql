@@ -1,9 +1,10 @@
--- case: The view goes along
+-- case: CASCADE
 -- example: bad
-ALTER TABLE "User" DROP COLUMN "active" CASCADE;
--- ^ warning drop-column
--- ^ error drop-cascade: "ActiveUser"
+DROP VIEW "ActiveUser" CASCADE;
+-- ^ advice drop-cascade: "ActiveUser"
+-- ^ warning drop-view
 
--- case: Nothing is dropped unnamed
+-- case: By name
 -- example: good
-ALTER TABLE "User" ALTER COLUMN "active" SET DEFAULT false;
+DROP VIEW "ActiveUser";
+-- ^ warning drop-view

@@ -1,0 +1,13 @@
+-- case: A check
+-- example: bad
+ALTER TABLE "User" DROP CONSTRAINT "User_age_check";
+-- ^ advice drop-constraint: "User_age_check" of "User"
+
+-- case: The spent proof of a NOT NULL
+-- example: good
+-- file: 20251201000000_make_user_name_required
+ALTER TABLE "User" ADD CONSTRAINT "User_name_not_null" CHECK ("name" IS NOT NULL) NOT VALID;
+ALTER TABLE "User" VALIDATE CONSTRAINT "User_name_not_null";
+ALTER TABLE "User" ALTER COLUMN "name" SET NOT NULL;
+-- file: 20260101000000_drop_user_name_check
+ALTER TABLE "User" DROP CONSTRAINT "User_name_not_null";

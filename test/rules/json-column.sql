@@ -1,0 +1,8 @@
+-- case: json
+-- example: bad
+ALTER TABLE "Post" ADD COLUMN "meta" JSON;
+-- ^ advice json-column: "meta" of "Post"
+
+-- case: jsonb
+-- example: good
+ALTER TABLE "Post" ADD COLUMN "meta" JSONB;

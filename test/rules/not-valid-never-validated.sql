@@ -1,0 +1,11 @@
+-- case: NOT VALID, and that is all
+-- example: bad
+ALTER TABLE "User" ADD CONSTRAINT "User_name_check" CHECK (length("name") > 0) NOT VALID;
+-- ^ advice not-valid-never-validated: "User_name_check" of "User"
+
+-- case: The migration after it
+-- example: good
+-- file: 20251201000000_add_user_name_check
+ALTER TABLE "User" ADD CONSTRAINT "User_name_check" CHECK (length("name") > 0) NOT VALID;
+-- file: 20260101000000_validate_user_name_check
+ALTER TABLE "User" VALIDATE CONSTRAINT "User_name_check";
