@@ -97,7 +97,7 @@ describe('messages of incidents', () => {
           assert.doesNotMatch(text, /undefined|null\b(?! )|\n| {2}| [.,:]|\.\.|""/, text);
           assert.match(report.message, /^[A-Z"].*\.$/, text);
           assert.match(report.advice, /^[A-Z].*\.$/, text);
-          assert.ok(text.length <= (variant.unknown === undefined ? 270 : 320), `${text.length}: ${text}`);
+          assert.ok(text.length <= (variant.unknown === undefined ? 280 : 330), `${text.length}: ${text}`);
           assert.equal(report.relatedStatement?.index, variant.earlier ?? undefined);
         }
       }
