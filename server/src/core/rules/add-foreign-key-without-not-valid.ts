@@ -1,6 +1,6 @@
 import { manual, steps } from './doc.ts';
 import { incidentRule } from './incident-rule.ts';
-import { quoteRelation, relationOf, underLock, verb } from './messages.ts';
+import { quoteRelation, underLock, verb } from './messages.ts';
 
 export const addForeignKeyWithoutNotValid = incidentRule({
   id: 'add-foreign-key-without-not-valid',
@@ -8,7 +8,7 @@ export const addForeignKeyWithoutNotValid = incidentRule({
   category: 'safe',
   causes: ['add-foreign-key'],
   message: (incident) =>
-    `${verb(incident, 'check', 'Checks')} each row of ${relationOf(incident)}${incident.detail.to === undefined ? '' : ` against ${quoteRelation(incident.detail.to)}`}${underLock(incident.lock)}${incident.detail.to === undefined || incident.detail.to === incident.relation ? '' : ' on both'} meanwhile.`,
+    `${verb(incident, 'check', 'Checks')} each row of ${quoteRelation(incident.detail.from ?? incident.relation ?? 'the table')}${incident.detail.to === undefined ? '' : ` against ${quoteRelation(incident.detail.to)}`}${underLock(incident.lock)} on both tables meanwhile.`,
   advice: 'Add the foreign key as NOT VALID, and validate it in a later migration.',
   doc: {
     summary: 'Add a foreign key as NOT VALID, and validate it in a later transaction.',

@@ -11,7 +11,7 @@ export const alterColumnTypeCheckScan = incidentRule({
     workSentence(incident, {
       because:
         (incident.detail.others ?? []).length === 0
-          ? 'a CHECK names the column and is verified again'
+          ? 'a constraint over the column is verified again'
           : `${othersOf(incident)} must be verified again`,
     }),
   advice: 'Drop the CHECK, change the type, add the CHECK as NOT VALID, and validate it in a later migration.',

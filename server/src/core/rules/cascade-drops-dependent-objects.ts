@@ -1,6 +1,14 @@
+import type { Incident } from '../effects/types.ts';
 import { manual } from './doc.ts';
 import { incidentRule } from './incident-rule.ts';
-import { objectOf, othersOf, relationOf } from './messages.ts';
+import { has, partOf, quoteName, quoteRelation } from './messages.ts';
+
+/** A view by its name, a column with its table. */
+function droppedBy(incident: Incident): string {
+  if (incident.relation === null) return incident.object === null ? 'other objects' : quoteName(incident.object);
+  const isRelation = incident.object === null || incident.relation.endsWith(`.${incident.object}`);
+  return isRelation ? quoteRelation(incident.relation) : partOf(incident);
+}
 
 export const cascadeDropsDependentObjects = incidentRule({
   id: 'cascade-drops-dependent-objects',
@@ -8,7 +16,7 @@ export const cascadeDropsDependentObjects = incidentRule({
   category: 'dangerous',
   causes: ['drop-owned-by-cascade'],
   message: (incident) =>
-    `CASCADE ${incident.unknown.length > 0 ? 'may drop' : incident.hazards.length === 0 ? 'would drop' : 'drops'} ${(incident.detail.others ?? []).length > 0 ? othersOf(incident) : incident.object === null ? relationOf(incident, 'other objects') : objectOf(incident)} too; code that still uses it fails.`,
+    `CASCADE ${incident.unknown.length > 0 ? 'may drop' : incident.hazards.length === 0 ? 'would drop' : 'drops'} ${droppedBy(incident)} too${has(incident, 'data-loss') ? ', with its data' : ''}; code that still uses it fails.`,
   advice: 'Leave CASCADE out, and drop what depends on it by name once nothing uses it.',
   doc: {
     summary: 'Do not let CASCADE decide what is dropped.',

@@ -1,14 +1,25 @@
 import { manual, steps } from './doc.ts';
 import { incidentRule } from './incident-rule.ts';
-import { othersOf, relationOf } from './messages.ts';
+import { quoteRelation, relationOf, underLock, verb } from './messages.ts';
 
 export const changeReachesOtherTables = incidentRule({
   id: 'change-reaches-other-tables',
   severity: 'warning',
   category: 'dangerous',
   causes: ['cascade-rows'],
-  message: (incident) =>
-    `Rows of ${(incident.detail.others ?? []).length === 0 ? relationOf(incident, 'other tables') : othersOf(incident)} ${incident.unknown.length > 0 || incident.hazards.length > 0 ? 'may be' : 'would be'} deleted or changed too, ${incident.detail.reason === undefined ? 'by a foreign key that reaches them' : `because ${incident.detail.reason}`}.`,
+  message: (incident) => {
+    const from = incident.detail.from === undefined ? 'it' : quoteRelation(incident.detail.from);
+    const table = relationOf(incident, 'another table');
+    switch (incident.detail.reason) {
+      case 'cascade':
+        return `${verb(incident, 'delete', 'Deletes')} the rows of ${table} that belong to those of ${from} too, by ON DELETE CASCADE.`;
+      case 'set-null':
+      case 'set-default':
+        return `${verb(incident, 'change', 'Changes')} the rows of ${table} that belong to those of ${from} too, by ON DELETE ${incident.detail.reason === 'set-null' ? 'SET NULL' : 'SET DEFAULT'}.`;
+      default:
+        return `${verb(incident, 'delete', 'Deletes')} all rows of ${table} too${underLock(incident.lock)}, because it references ${from}.`;
+    }
+  },
   advice: 'Name the tables, and delete or change their rows on purpose, in batches.',
   doc: {
     summary: 'Know which other tables a DELETE or TRUNCATE reaches.',

@@ -1,6 +1,6 @@
 import { manual, steps } from './doc.ts';
 import { incidentRule } from './incident-rule.ts';
-import { has, objectOf, relationOf, stopping, underLock, verb } from './messages.ts';
+import { quoteName, relationOf, underLock, verb } from './messages.ts';
 
 export const detachPartitionNotConcurrently = incidentRule({
   id: 'detach-partition-not-concurrently',
@@ -8,9 +8,7 @@ export const detachPartitionNotConcurrently = incidentRule({
   category: 'multi-phase',
   causes: ['detach-partition'],
   message: (incident) =>
-    has(incident, 'breaks-clients') || has(incident, 'data-loss')
-      ? `${verb(incident, 'detach', 'Detaches')} ${objectOf(incident, 'the partition')}${underLock(incident.lock)}: queries on ${relationOf(incident, 'the parent')} no longer see its rows.`
-      : `${verb(incident, 'detach', 'Detaches')} ${objectOf(incident, 'the partition')}${incident.lock === null ? '' : ` under ${incident.lock}, which ${stopping(incident.lock)}`} on ${relationOf(incident, 'the parent')}.`,
+    `${verb(incident, 'detach', 'Detaches')} ${relationOf(incident, 'the partition')}${incident.object === null ? '' : ` from ${quoteName(incident.object)}`}${underLock(incident.lock)}: queries on the whole table no longer find its rows.`,
   advice: 'Use DETACH PARTITION … CONCURRENTLY as the only statement of its migration, once nothing reads these rows.',
   doc: {
     summary: 'Detach partitions concurrently, once nothing needs their rows.',

@@ -1,14 +1,13 @@
 import { manual, steps } from './doc.ts';
 import { incidentRule } from './incident-rule.ts';
-import { has, partOf, verb } from './messages.ts';
+import { partOf, verb } from './messages.ts';
 
 export const dropColumn = incidentRule({
   id: 'drop-column',
   severity: 'warning',
   category: 'dangerous',
   causes: ['drop-column'],
-  message: (incident) =>
-    `${verb(incident, 'drop', 'Drops')} ${partOf(incident)}${has(incident, 'data-loss') ? ' and its data' : ''}; code that still reads or writes it fails.`,
+  message: (incident) => `${verb(incident, 'drop', 'Drops')} ${partOf(incident)} and its data; code that still reads or writes it fails.`,
   advice: 'Deploy code that no longer uses the column, then drop it in a later migration.',
   doc: {
     summary: 'Drop a column only after no deployed code uses it.',

@@ -10,7 +10,7 @@ interface IncidentWords extends Omit<IncidentRule, 'report'> {
   /** One imperative sentence. */
   readonly advice: Words;
   /** What the earlier statement of the file has to do with it. */
-  readonly earlier?: string;
+  readonly earlier?: Words;
   /** Where the severity depends on the incident; lowered further when something is not known. */
   readonly grade?: (incident: Incident) => Severity;
 }
@@ -36,7 +36,7 @@ export function incidentRule(words: IncidentWords): IncidentRule {
           ? {
               relatedStatement: {
                 index: incident.earlier,
-                message: earlier ?? 'This statement takes the lock, which is held until the transaction ends.',
+                message: say(earlier ?? 'This statement takes the lock, which is held until the transaction ends.'),
               },
             }
           : {}),

@@ -1,6 +1,6 @@
 import { manual, steps } from './doc.ts';
 import { incidentRule } from './incident-rule.ts';
-import { objectOf, verb } from './messages.ts';
+import { quoteRelation, verb } from './messages.ts';
 
 export const renameEnumValue = incidentRule({
   id: 'rename-enum-value',
@@ -8,7 +8,7 @@ export const renameEnumValue = incidentRule({
   category: 'multi-phase',
   causes: ['rename-enum-value'],
   message: (incident) =>
-    `${verb(incident, 'rename', 'Renames')} the value ${incident.detail.from === undefined ? '' : `'${incident.detail.from}' `}of ${objectOf(incident, 'the enum')}${incident.detail.to === undefined ? '' : ` to '${incident.detail.to}'`}: running code that reads or writes the old value fails at once.`,
+    `${verb(incident, 'rename', 'Renames')} the value '${incident.object ?? ''}' of ${incident.detail.from === undefined ? 'the enum' : quoteRelation(incident.detail.from)}${incident.detail.to === undefined ? '' : ` to '${incident.detail.to}'`}: running code that reads or writes the old value fails at once.`,
   advice: 'Add the new value, deploy code that knows both, then move the rows in batches.',
   doc: {
     summary: 'Do not rename an enum value in place.',

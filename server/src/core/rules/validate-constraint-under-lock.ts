@@ -1,13 +1,19 @@
 import { manual, steps } from './doc.ts';
 import { incidentRule } from './incident-rule.ts';
-import { workSentence } from './messages.ts';
+import { listOf, quoteRelation, workSentence } from './messages.ts';
 
 export const validateConstraintUnderLock = incidentRule({
   id: 'validate-constraint-under-lock',
   severity: 'error',
   category: 'safe',
   causes: ['validate-under-lock'],
-  message: (incident) => workSentence(incident, { because: 'an earlier statement of this transaction took the lock' }),
+  message: (incident) =>
+    workSentence(incident, {
+      ...(incident.detail.from === undefined || incident.detail.to === undefined
+        ? {}
+        : { object: `all of ${listOf([...new Set([incident.detail.from, incident.detail.to])].map(quoteRelation))}` }),
+      because: 'an earlier statement of this transaction took the lock',
+    }),
   advice: 'Validate the constraint in a later migration.',
   earlier: 'Takes the lock, which is held until the transaction ends.',
   grade: (incident) => (incident.lock === 'ACCESS EXCLUSIVE' || incident.lock === null ? 'error' : 'warning'),

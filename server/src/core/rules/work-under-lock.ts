@@ -1,16 +1,26 @@
+import type { Incident, JudgedStatement } from '../effects/types.ts';
 import { manual, prismaManual, steps } from './doc.ts';
 import { incidentRule } from './incident-rule.ts';
 import { relationOf, stopping, verb } from './messages.ts';
+
+/** The work came first, and this statement asks for the lock. */
+const takesItself = (incident: Incident, statement: JudgedStatement): boolean =>
+  statement.effects.locks.some((lock) => lock.relation === incident.relation && lock.mode === incident.lock);
 
 export const workUnderLock = incidentRule({
   id: 'work-under-lock',
   severity: 'error',
   category: 'safe',
   causes: ['work-under-lock'],
-  message: (incident) =>
-    `${verb(incident, 'keep', 'Keeps')} ${incident.lock ?? 'a strong lock'} on ${relationOf(incident)}${incident.lock === null ? '' : `, which ${stopping(incident.lock)},`} until this statement is done, because the transaction took it before.`,
+  message: (incident, statement) =>
+    takesItself(incident, statement)
+      ? `${verb(incident, 'take', 'Takes')} ${incident.lock}${incident.lock === null ? '' : `, which ${stopping(incident.lock)}`}, on ${relationOf(incident)} in the transaction that works through its rows.`
+      : `${verb(incident, 'keep', 'Keeps')} ${incident.lock ?? 'a strong lock'} on ${relationOf(incident)}${incident.lock === null ? '' : `, which ${stopping(incident.lock)},`} until this statement is done, because the transaction took it before.`,
   advice: 'Put this statement into a migration of its own, before or after the one that takes the lock.',
-  earlier: 'Takes the lock, which is held until the transaction ends.',
+  earlier: (incident, statement) =>
+    takesItself(incident, statement)
+      ? 'Works through the rows in the same transaction.'
+      : 'Takes the lock, which is held until the transaction ends.',
   grade: (incident) => (incident.lock === 'ACCESS EXCLUSIVE' || incident.lock === null ? 'error' : 'warning'),
   doc: {
     summary: 'Do not run long statements while the transaction holds a strong lock.',
