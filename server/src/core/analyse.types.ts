@@ -1,4 +1,4 @@
-import type { Relation, TypeEntry } from './catalog/types.ts';
+import type { Layer } from './catalog/world.ts';
 import type { JudgedStatement, UnitOf } from './effects/types.ts';
 import type { Fact } from './facts/fact.ts';
 import type { Finding } from './rules/rule.ts';
@@ -31,10 +31,7 @@ export interface FileAnalysis {
   readonly suppressed: readonly Finding[];
 }
 
-/**
- * The catalog after a migration, opaque to callers. `start` gives an empty one; `known` false means that no history is
- * available, so that a missing table proves nothing.
- */
+/** The catalog after a migration; opaque to callers. */
 export interface CatalogState {
-  readonly entries: ReadonlyMap<string, Relation | TypeEntry | unknown>;
+  readonly layer: Layer;
 }

@@ -1,5 +1,5 @@
 import type { Name, Query } from '../facts/expression.ts';
-import type { CreateFunction, CreateMaterializedView, CreateView, Drop, Fact, Rename, SetSchema, SetSetting } from '../facts/fact.ts';
+import type { CreateFunction, CreateMaterializedView, CreateView, Drop, Fact, PolicyChange, Rename, SetSchema, SetSetting } from '../facts/fact.ts';
 import { change, changeColumn, changeConstraint, createRelation, createTypeEntry, type Origin, placeOf, removeColumn, removeConstraint, removeRelation, removeType, renameRelation } from './change.ts';
 import { columnOf, findRelation, idOf as id, isSystemName, qualified, searchPath } from './lookup.ts';
 import type { Column, Relation, TypeEntry } from './types.ts';
@@ -142,9 +142,8 @@ export function applyDrop(at: Origin, f: Drop): void {
 /** Ids of the relations of a schema, indexes left out. */
 export function relationsIn(world: World, schema: string): readonly string[] {
   const out: string[] = [];
-  for (const s of [...world.entries().keys()]) {
-    if (!s.startsWith(`name:${schema}.`)) continue;
-    const key = world.get('name', s.slice('name:'.length));
+  for (const name of world.keys('name', `${schema}.`)) {
+    const key = world.get('name', name);
     const r = key === null ? null : world.get('relation', key);
     if (key !== null && r && r.schema === schema && r.kind !== 'index') out.push(key);
   }
@@ -259,7 +258,7 @@ export function applySetting(at: Origin, f: SetSetting): void {
   else world.set(family, f.setting, f.values.join(', '));
 }
 
-type Rest = Extract<Fact, { kind: 'create-type' | 'add-enum-value' | 'create-domain' | 'alter-domain' | 'create-sequence' | 'alter-sequence' | 'create-trigger' | 'create-policy' }>;
+type Rest = Extract<Fact, { kind: 'create-type' | 'add-enum-value' | 'create-domain' | 'alter-domain' | 'create-sequence' | 'alter-sequence' | 'create-trigger' }> | PolicyChange;
 
 export function applyObject(at: Origin, f: Rest): void {
   const { world } = at;
@@ -318,9 +317,10 @@ export function applyObject(at: Origin, f: Rest): void {
       if (t) change(world, id(world, t), (x) => ({ triggers: [...x.triggers.filter((y) => y.name !== f.trigger), { name: f.trigger, function: f.function.name }] }));
       return;
     }
-    case 'create-policy': {
+    case 'create-policy':
+    case 'alter-policy': {
       const t = findRelation(world, f.table);
-      if (t) change(world, id(world, t), (x) => ({ policies: [...x.policies, f.policy] }));
+      if (t && f.kind === 'create-policy') change(world, id(world, t), (x) => ({ policies: [...x.policies, f.policy] }));
       return;
     }
   }

@@ -64,6 +64,8 @@ export function apply(at: Origin, f: Fact): void {
     case 'create-schema':
       return world.set('schema', f.schema, true);
     case 'create-extension':
+      // under `*`: some extension is there, so that unknown types and functions may be its
+      if (f.extension !== 'plpgsql') world.set('extension', '*', '');
       return world.set('extension', f.extension, f.schema ?? '');
     case 'set-setting':
       return applySetting(at, f);
@@ -75,6 +77,7 @@ export function apply(at: Origin, f: Fact): void {
     case 'alter-sequence':
     case 'create-trigger':
     case 'create-policy':
+    case 'alter-policy':
       return applyObject(at, f);
     case 'insert':
     case 'update':
@@ -100,7 +103,6 @@ export function apply(at: Origin, f: Fact): void {
     case 'change-owner':
     case 'alter-composite-type':
     case 'create-rule':
-    case 'alter-policy':
     case 'alter-extension':
     case 'create-statistics':
     case 'create-publication':

@@ -1,5 +1,5 @@
 import type { Name } from '../facts/expression.ts';
-import { creationSchema, qualified, relationId } from './lookup.ts';
+import { creationSchema, qualified } from './lookup.ts';
 import type { Column, ColumnType, Provenance, Relation, TableConstraint, TypeEntry } from './types.ts';
 import { freshId, type World } from './world.ts';
 
@@ -177,5 +177,3 @@ export function settle(world: World): void {
   world.settled();
 }
 
-/** The id of the relation under that name, for links. */
-export const idOf = (world: World, r: Relation): string => relationId(world, r);

@@ -28,7 +28,7 @@ export function findRelation(world: World, name: Name): Relation | null {
 }
 
 /** The id of a relation; the inverse of `world.get('relation', id)`. */
-export const relationId = (world: World, r: Relation): string => world.get('name', qualified(r)) ?? qualified(r);
+export const idOf = (world: World, r: Relation): string => world.get('name', qualified(r)) ?? qualified(r);
 
 /** Relations of the system's own schemas: never in the catalog, never missing. */
 export const isSystemName = (name: Name): boolean =>
@@ -115,7 +115,10 @@ export function typeText(world: World, type: ColumnType): string {
   return spelled + (type.modifiers.length > 0 ? `(${type.modifiers.join(',')})` : '') + '[]'.repeat(type.dimensions);
 }
 
-/** The tracked view of the catalog that rules get. */
+/** The catalog as the statement at hand found it, for rules: what it reads is tracked as part of the judgement. */
+export const readerBefore = (world: World): CatalogReader => catalogReader({ ...world, get: world.getBefore });
+
+/** The catalog as it stands, for rules. */
 export function catalogReader(world: World): CatalogReader {
   return {
     relation: (key) => world.get('relation', key),

@@ -54,6 +54,8 @@ export interface Journal {
  */
 export interface World {
   get<F extends Family>(family: F, key: string): Families[F] | null;
+  /** As it was when the journal began. */
+  getBefore<F extends Family>(family: F, key: string): Families[F] | null;
   set<F extends Family>(family: F, key: string, value: Families[F]): void;
   remove(family: Family, key: string): void;
   /** Entries of the unit families belong to this unit from now on. */
@@ -67,32 +69,79 @@ export interface World {
   /** Keys of a family that were written since the last call of `settled`. */
   writtenKeys(family: Family): readonly string[];
   settled(): void;
-  entries(): ReadonlyMap<string, Value>;
+  /** Keys of a family that begin with `start`. */
+  keys(family: Family, start?: string): readonly string[];
+  /** The entries as a layer; the world must not be changed afterwards. */
+  layer(): Layer;
 }
 
 const symbol = (family: Family, key: string): string => `${family}:${key}`;
 
-/** @param base entries to start from; they are copied. */
-export function createWorld(base: ReadonlyMap<string, Value>): World {
-  const map = new Map(base);
+/** Entries in layers: what a migration changed, over what it found. `null` marks a removed entry. */
+export interface Layer {
+  readonly own: Map<string, Value | null>;
+  readonly parent: Layer | null;
+  readonly depth: number;
+}
+
+/** Layers are put together when there are so many that looking through them costs more than copying. */
+const MAX_DEPTH = 12;
+
+export const emptyLayer = (): Layer => ({ own: new Map(), parent: null, depth: 0 });
+
+/** One layer with everything in it. */
+export function flatten(layer: Layer): Layer {
+  if (layer.parent === null) return layer;
+  const chain: Layer[] = [];
+  for (let at: Layer | null = layer; at; at = at.parent) chain.push(at);
+  const own = new Map<string, Value | null>();
+  for (const l of chain.reverse()) {
+    for (const [key, value] of l.own) {
+      if (value === null) own.delete(key);
+      else own.set(key, value);
+    }
+  }
+  return { own, parent: null, depth: 0 };
+}
+
+/** @param base what the world starts from; it stays as it is. */
+export function createWorld(base: Layer): World {
+  const under = base.depth >= MAX_DEPTH ? flatten(base) : base;
+  const map = new Map<string, Value | null>();
   let unit = 0;
   let reads: Map<string, Value | null> | null = null;
   let writes: Map<string, Value | null> | null = null;
+  let undo: Map<string, Value | null> | null = null;
   const written = new Set<string>();
   const isUnitSymbol = (s: string): boolean => UNIT_FAMILIES.has(s.slice(0, s.indexOf(':')) as Family);
   const place = (s: string): string => (isUnitSymbol(s) ? `${s}@${unit}` : s);
+  const find = (at: string): Value | null => {
+    const own = map.get(at);
+    if (own !== undefined) return own;
+    for (let l: Layer | null = under; l; l = l.parent) {
+      const value = l.own.get(at);
+      if (value !== undefined) return value;
+    }
+    return null;
+  };
   const put = (s: string, value: Value | null): void => {
     const at = place(s);
-    if (value === null) map.delete(at);
-    else map.set(at, value);
+    if (undo && !undo.has(s)) undo.set(s, find(at));
+    map.set(at, value);
     written.add(at);
     writes?.set(s, value);
   };
   return {
     get(family, key) {
       const s = symbol(family, key);
-      const value = map.get(place(s)) ?? null;
-      if (reads && !reads.has(s) && !writes?.has(s)) reads.set(s, value);
+      const value = find(place(s));
+      if (reads && !writes?.has(s) && !reads.has(s)) reads.set(s, value);
+      return value as Families[typeof family] | null;
+    },
+    getBefore(family, key) {
+      const s = symbol(family, key);
+      const value = undo?.has(s) ? (undo.get(s) ?? null) : find(place(s));
+      if (reads && !reads.has(s)) reads.set(s, value);
       return value as Families[typeof family] | null;
     },
     set(family, key, value) {
@@ -107,19 +156,38 @@ export function createWorld(base: ReadonlyMap<string, Value>): World {
     beginJournal() {
       reads = new Map();
       writes = new Map();
+      undo = new Map();
     },
     endJournal() {
       const journal = { reads: reads ?? new Map(), writes: writes ?? new Map() };
       reads = null;
       writes = null;
+      undo = null;
       return journal;
     },
     holds(journal) {
-      for (const [s, value] of journal.reads) if ((map.get(place(s)) ?? null) !== value) return false;
+      for (const [s, value] of journal.reads) if (find(place(s)) !== value) return false;
       return true;
     },
     replay(journal) {
       for (const [s, value] of journal.writes) put(s, value);
+    },
+    keys(family, start = '') {
+      const prefix = symbol(family, start);
+      // a list of keys is an answer too: what it stands on cannot be told key by key, so the judgement is never reused
+      reads?.set(`${family}:`, UNREPEATABLE);
+      const seen = new Set<string>();
+      const out: string[] = [];
+      const take = (own: ReadonlyMap<string, Value | null>): void => {
+        for (const [s, value] of own) {
+          if (!s.startsWith(prefix) || seen.has(s)) continue;
+          seen.add(s);
+          if (value !== null) out.push(s.slice(family.length + 1));
+        }
+      };
+      take(map);
+      for (let l: Layer | null = under; l; l = l.parent) take(l.own);
+      return out;
     },
     writtenKeys(family) {
       const prefix = `${family}:`;
@@ -130,9 +198,11 @@ export function createWorld(base: ReadonlyMap<string, Value>): World {
       written.clear();
       unit = 0;
     },
-    entries: () => map,
+    layer: () => ({ own: map, parent: under, depth: under.depth + 1 }),
   };
 }
+
+const UNREPEATABLE = 'a value that no entry has';
 
 /** The id for something new: its qualified name, or the name with a number when an older thing had it first. */
 export function freshId(world: World, family: 'relation' | 'type', qualified: string): string {
