@@ -1,7 +1,7 @@
 import type { Incident } from '../effects/types.ts';
 import { manual } from './doc.ts';
 import { incidentRule } from './incident-rule.ts';
-import { has, partOf, quoteName, quoteRelation } from './messages.ts';
+import { partOf, quoteName, quoteRelation } from './messages.ts';
 
 /** A view by its name, a column with its table. */
 function droppedBy(incident: Incident): string {
@@ -16,7 +16,7 @@ export const cascadeDropsDependentObjects = incidentRule({
   category: 'dangerous',
   causes: ['drop-owned-by-cascade'],
   message: (incident) =>
-    `CASCADE ${incident.unknown.length > 0 ? 'may drop' : incident.hazards.length === 0 ? 'would drop' : 'drops'} ${droppedBy(incident)} too${has(incident, 'data-loss') ? ', with its data' : ''}; code that still uses it fails.`,
+    `CASCADE ${incident.unknown.length > 0 ? 'may drop' : incident.hazards.length === 0 ? 'would drop' : 'drops'} ${droppedBy(incident)} too; code that still uses it fails.`,
   advice: 'Leave CASCADE out, and drop what depends on it by name once nothing uses it.',
   doc: {
     summary: 'Do not let CASCADE decide what is dropped.',

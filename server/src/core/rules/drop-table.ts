@@ -1,14 +1,13 @@
 import { manual, steps } from './doc.ts';
 import { incidentRule } from './incident-rule.ts';
-import { has, othersOf, relationOf, verb } from './messages.ts';
+import { relationOf, verb } from './messages.ts';
 
 export const dropTable = incidentRule({
   id: 'drop-table',
   severity: 'warning',
   category: 'dangerous',
   causes: ['drop-table'],
-  message: (incident) =>
-    `${verb(incident, 'drop', 'Drops')} ${relationOf(incident)}${has(incident, 'data-loss') ? ' and its rows' : ''}; code that still uses it fails${(incident.detail.others ?? []).length === 0 ? '' : `, and ${othersOf(incident)} ${(incident.detail.others ?? []).length === 1 ? 'is' : 'are'} locked too`}.`,
+  message: (incident) => `${verb(incident, 'drop', 'Drops')} ${relationOf(incident)} and its rows; code that still uses it fails.`,
   advice: 'Archive the rows, verify that nothing references the table, and drop it in a later migration.',
   doc: {
     summary: 'Drop a table only after its rows are archived and nothing uses it.',
