@@ -6,5 +6,4 @@ DROP VIEW "ActiveUser" CASCADE;
 
 -- case: By name
 -- example: good
-DROP VIEW "ActiveUser";
--- ^ warning drop-view
+DROP FUNCTION "touch";

@@ -7,8 +7,14 @@ ALTER TABLE "Member" DROP COLUMN "team";
 -- ^ warning drop-column-drops-constraint: "Member_userId_team_key"
 -- ^ warning drop-column
 
--- case: A column that stands alone
+-- case: The replacement first, the column in a later migration
 -- example: good
+-- file: 20251201000000_add_member
+CREATE TABLE "Member" ("id" BIGINT PRIMARY KEY, "userId" TEXT NOT NULL, "team" TEXT, CONSTRAINT "Member_userId_team_key" UNIQUE ("userId", "team"));
+-- file: 20260101000000_add_member_user_key
+CREATE UNIQUE INDEX CONCURRENTLY "Member_userId_key" ON "Member"("userId");
+
+-- case: A column that stands alone
 ALTER TABLE "User" DROP COLUMN "bio";
 -- ^ warning drop-column
 

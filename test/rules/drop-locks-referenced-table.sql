@@ -3,10 +3,11 @@
 ALTER TABLE "User" DROP CONSTRAINT "User_organizationId_fkey";
 -- ^ advice drop-locks-referenced-table: ACCESS EXCLUSIVE on "Organization" too
 
--- case: A column without a foreign key
+-- case: A constraint that is no foreign key
 -- example: good
-ALTER TABLE "User" DROP COLUMN "bio";
--- ^ warning drop-column
+SET lock_timeout = '5s';
+ALTER TABLE "User" DROP CONSTRAINT "User_age_check";
+RESET lock_timeout;
 
 -- case: A column that carries one
 ALTER TABLE "User" DROP COLUMN "organizationId" CASCADE;

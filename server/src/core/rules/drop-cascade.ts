@@ -7,8 +7,10 @@ export const dropCascade = factRule({
   severity: 'advice',
   category: 'dangerous',
   on: ['drop', 'drop-column', 'drop-constraint'],
-  says: (fact) => {
-    if (!fact.cascade) return null;
+  says: (fact, { catalog }, statement) => {
+    // what the catalog knows to go is named by a rule of its own
+    if (!fact.cascade || statement.effects.incidents.some((i) => i.cause === 'drop-owned-by-cascade')) return null;
+    if (catalog.resolve(fact.kind === 'drop' ? fact.name : fact.target.table)?.origin === null) return null;
     const what = fact.kind === 'drop' ? show(fact.name) : quoteName(fact.kind === 'drop-column' ? fact.column : fact.constraint);
     return {
       message: `CASCADE also drops everything that depends on ${what}, and names none of it.`,
