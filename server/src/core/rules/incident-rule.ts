@@ -32,7 +32,7 @@ export function incidentRule(words: IncidentWords): IncidentRule {
         message: tidy(say(message)) + notKnown(incident),
         advice: say(advice),
         severity: incident.unknown.length === 0 ? own : LOWER[own],
-        ...(incident.earlier !== null && incident.earlier !== statement.index
+        ...(incident.earlier !== null
           ? {
               relatedStatement: {
                 index: incident.earlier,

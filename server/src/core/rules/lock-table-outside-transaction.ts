@@ -1,13 +1,12 @@
 import { manual } from './doc.ts';
 import { incidentRule } from './incident-rule.ts';
-import { failSentence } from './messages.ts';
 
 export const lockTableOutsideTransaction = incidentRule({
   id: 'lock-table-outside-transaction',
   severity: 'error',
   category: 'safe',
   causes: ['lock-table-outside-transaction'],
-  message: (incident) => failSentence(incident, 'LOCK TABLE can only be used in a transaction'),
+  message: 'Fails: LOCK TABLE can only be used in a transaction, and this statement runs outside one.',
   advice: 'Remove it, or put it and what it guards between BEGIN and COMMIT.',
   doc: {
     summary: 'LOCK TABLE needs a transaction.',

@@ -10,7 +10,7 @@ export const needsNewerPostgres = incidentRule({
   message: (incident, _statement, context) =>
     failSentence(
       incident,
-      `PostgreSQL ${context.postgres} does not have ${incident.object ?? 'this form'}${incident.detail.from === undefined ? '' : `, which came with ${incident.detail.from}`}`,
+      `PostgreSQL ${context.postgres} does not have ${incident.object ?? 'this form'}${incident.detail.to === undefined ? '' : `, which came with ${incident.detail.to}`}`,
     ),
   advice: 'Use a form that your version has, or set postgresVersion to the version that production runs.',
   doc: {

@@ -1,6 +1,6 @@
 import { manual, steps } from './doc.ts';
 import { incidentRule } from './incident-rule.ts';
-import { listOf, objectOf } from './messages.ts';
+import { listOf, quoteRelation } from './messages.ts';
 
 export const removeEnumValue = incidentRule({
   id: 'remove-enum-value',
@@ -8,7 +8,7 @@ export const removeEnumValue = incidentRule({
   category: 'multi-phase',
   causes: ['remove-enum-value'],
   message: (incident) =>
-    `${objectOf(incident, 'The enum')} comes back without ${(incident.detail.others ?? []).length === 0 ? 'a value' : listOf((incident.detail.others ?? []).map((value) => `'${value}'`))}: writes of running code that use it fail, and so does this migration if a row still holds it.`,
+    `${incident.detail.from === undefined ? 'The enum' : quoteRelation(incident.detail.from)} comes back without ${incident.object === null ? 'a value' : listOf(incident.object.split(', ').map((value) => `'${value}'`))}: writes of running code that use it fail, and so does this migration if a row still holds it.`,
   advice: 'Stop writing the value, move the rows in batches, and leave the value in the type.',
   doc: {
     summary: 'Do not remove an enum value while code or rows use it.',
