@@ -6,7 +6,8 @@ import { judge } from './effects/judge.ts';
 import type { Run } from './effects/run.ts';
 import type { JudgedStatement, UnitOf } from './effects/types.ts';
 import type { Fact } from './facts/fact.ts';
-import { INCIDENT_RULES, STATEMENT_RULES } from './rules/index.ts';
+import { INCIDENT_RULES } from './rules/list-incidents.ts';
+import { STATEMENT_RULES } from './rules/list-statements.ts';
 import type { IncidentRule, Report, RuleContext } from './rules/rule.ts';
 import type { Statement } from './sql/statement.ts';
 

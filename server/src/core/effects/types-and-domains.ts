@@ -56,7 +56,7 @@ export function judgeAlterDomain(run: Run, f: AlterDomain): void {
 /** Text constants of an enum's fresh labels where the statement uses them. Source: postgres.md 11: error 55P04. */
 export function judgeFreshLabels(run: Run, fact: Fact): void {
   if (!run.unit.inTransaction || fact.kind === 'add-enum-value') return;
-  const use = literalsOf(run, fact);
+  const use = literalsOf(fact);
   if (use.size === 0) return;
   for (const { type, id } of enumsOf(run, fact)) {
     for (const value of type.values) {
@@ -70,7 +70,7 @@ export function judgeFreshLabels(run: Run, fact: Fact): void {
   }
 }
 
-function literalsOf(run: Run, fact: Fact): ReadonlySet<string> {
+function literalsOf(fact: Fact): ReadonlySet<string> {
   const out = new Set<string>();
   const look = (e: Expression | null): void => {
     if (e) walk(e, (x) => {

@@ -1,0 +1,101 @@
+import type { ColumnDefinition, Constraint, PartitionBound, ReferentialAction } from '../../../facts/table.ts';
+import type { Span } from '../../../text/span.ts';
+import { nameOfRange, readExpression, readType } from './expressions.ts';
+import { flag, hasWords, inside, itemEnd, list, node, number, type Source, strings, text, tokenAt, type Tree } from './tree.ts';
+
+const ACTIONS: Readonly<Record<string, ReferentialAction>> = { a: 'no-action', r: 'restrict', c: 'cascade', n: 'set-null', d: 'set-default' };
+
+/** One constraint. @param span what it covers in the text */
+export function readConstraint(s: Source, c: Tree, span: Span): Constraint | null {
+  const base = {
+    span,
+    name: text(c, 'conname'),
+    notValid: flag(c, 'skip_validation'),
+    notEnforced: (text(c, 'contype') === 'CONSTR_CHECK' || text(c, 'contype') === 'CONSTR_FOREIGN') && !flag(c, 'is_enforced'),
+    deferrable: flag(c, 'deferrable'),
+  };
+  const keys = strings(list(c, 'keys'));
+  switch (text(c, 'contype')) {
+    case 'CONSTR_NOTNULL':
+      return { ...base, kind: 'not-null', column: keys[0] ?? null };
+    case 'CONSTR_NULL':
+      return { ...base, kind: 'null' };
+    case 'CONSTR_DEFAULT':
+      return { ...base, kind: 'default', expression: readExpression(s, node(c, 'writtenexpr')) };
+    case 'CONSTR_CHECK':
+      return { ...base, kind: 'check', expression: readExpression(s, node(c, 'writtenexpr')) };
+    case 'CONSTR_IDENTITY':
+      return { ...base, kind: 'identity', always: text(c, 'generated_when') === 'a' };
+    case 'CONSTR_GENERATED':
+      return { ...base, kind: 'generated', expression: readExpression(s, node(c, 'writtenexpr')), stored: text(c, 'generated_kind') !== 'v' };
+    case 'CONSTR_PRIMARY':
+    case 'CONSTR_UNIQUE':
+      return { ...base, kind: text(c, 'contype') === 'CONSTR_PRIMARY' ? 'primary-key' : 'unique', columns: keys, usingIndex: text(c, 'indexname'), nullsNotDistinct: flag(c, 'nulls_not_distinct') };
+    case 'CONSTR_EXCLUSION':
+      return {
+        ...base, kind: 'exclude', where: node(c, 'where_clause') ? readExpression(s, node(c, 'where_clause')) : null,
+        columns: list(c, 'exclusions').flatMap((x) => text(node(list(node(x, 'List'), 'items')[0] ?? null, 'IndexElem'), 'name') ?? []),
+      };
+    case 'CONSTR_FOREIGN':
+      return {
+        ...base, kind: 'foreign-key', columns: strings(list(c, 'fk_attrs')), references: nameOfRange(node(c, 'pktable')), referencedColumns: strings(list(c, 'pk_attrs')),
+        onDelete: hasWords(s, span, 'on', 'delete') ? (ACTIONS[text(c, 'fk_del_action') ?? 'a'] ?? null) : null,
+        onUpdate: hasWords(s, span, 'on', 'update') ? (ACTIONS[text(c, 'fk_upd_action') ?? 'a'] ?? null) : null,
+      };
+    default:
+      return null;
+  }
+}
+
+/** A column of CREATE TABLE or ADD COLUMN. Attributes that PostgreSQL parses as constraints of their own (DEFERRABLE) are folded in. */
+export function readColumn(s: Source, d: Tree, end?: number): ColumnDefinition {
+  const start = s.at(number(d, 'location'));
+  const stop = end ?? itemEnd(s, start);
+  const nameToken = s.tokens[tokenAt(s, start)];
+  const type = node(d, 'typeName');
+  const typeStart = type ? s.at(number(type, 'location')) : (nameToken?.end ?? start);
+  const written = inside(list(d, 'constraints'), 'Constraint');
+  const places = written.map((c) => s.at(number(c, 'location')));
+  const constraints = written.flatMap((c, i) => {
+    const from = places[i] ?? start;
+    const to = endBefore(s, places[i + 1] ?? stop);
+    return readConstraint(s, c, { start: from, end: Math.max(to, from) }) ?? [];
+  });
+  const collation = node(d, 'collClause') ? (strings(list(node(d, 'collClause'), 'collname')).at(-1) ?? null) : null;
+  const collateAt = node(d, 'collClause') ? s.at(number(node(d, 'collClause'), 'location')) : null;
+  const typeEnd = endBefore(s, Math.min(places[0] ?? stop, collateAt ?? stop));
+  return {
+    span: { start, end: stop }, name: text(d, 'colname') ?? '', nameSpan: { start, end: nameToken?.end ?? start }, type: readType(type),
+    typeSpan: { start: typeStart, end: Math.max(typeStart, typeEnd) }, collation, constraints,
+  };
+}
+
+/** The end of the last token before an offset. */
+export function endBefore(s: Source, offset: number): number {
+  const i = tokenAt(s, offset);
+  const previous = s.tokens[i - 1];
+  const here = s.tokens[i];
+  if (previous && previous.end >= offset) return Math.min(previous.end, offset);
+  return here && here.start < offset ? here.end : (previous?.end ?? offset);
+}
+
+export function readBound(s: Source, b: Tree | null): PartitionBound | null {
+  if (!b) return null;
+  if (flag(b, 'is_default')) return { kind: 'default' };
+  const values = (key: string): readonly (ReturnType<typeof readExpression> | null)[] =>
+    list(b, key).map((x) => {
+      const e = readExpression(s, x);
+      return e.kind === 'column' && (e.name === 'minvalue' || e.name === 'maxvalue') ? null : e;
+    });
+  switch (text(b, 'strategy')) {
+    case 'r':
+      return { kind: 'range', from: values('lowerdatums'), to: values('upperdatums') };
+    case 'l':
+      return { kind: 'list', values: values('listdatums').flatMap((x) => x ?? []) };
+    case 'h':
+      return { kind: 'hash', modulus: number(b, 'modulus'), remainder: number(b, 'remainder') };
+    default:
+      return null;
+  }
+}
+

@@ -1,0 +1,196 @@
+import type { AlterDomain, Fact, ObjectKind } from '../../../facts/fact.ts';
+import type { Expression, Name } from '../../../facts/expression.ts';
+import { readConstraint } from './constraints.ts';
+import { nameOfObject, nameOfRange, nameOfStrings, readType } from './expressions.ts';
+import { flag, itemEnd, list, node, number, type Source, strings, text, type Tree } from './tree.ts';
+
+const KINDS: Readonly<Record<string, ObjectKind>> = {
+  OBJECT_TABLE: 'table', OBJECT_VIEW: 'view', OBJECT_MATVIEW: 'materialized-view', OBJECT_INDEX: 'index', OBJECT_SEQUENCE: 'sequence', OBJECT_FOREIGN_TABLE: 'foreign-table',
+  OBJECT_TYPE: 'type', OBJECT_DOMAIN: 'domain', OBJECT_FUNCTION: 'function', OBJECT_PROCEDURE: 'procedure', OBJECT_AGGREGATE: 'aggregate', OBJECT_ROUTINE: 'routine',
+  OBJECT_TRIGGER: 'trigger', OBJECT_POLICY: 'policy', OBJECT_RULE: 'rule', OBJECT_SCHEMA: 'schema', OBJECT_EXTENSION: 'extension', OBJECT_STATISTIC_EXT: 'statistics',
+  OBJECT_TABCONSTRAINT: 'constraint', OBJECT_DOMCONSTRAINT: 'domain-constraint', OBJECT_COLUMN: 'column', OBJECT_ATTRIBUTE: 'attribute', OBJECT_PUBLICATION: 'publication',
+  OBJECT_SUBSCRIPTION: 'subscription', OBJECT_DATABASE: 'database', OBJECT_TABLESPACE: 'tablespace', OBJECT_ROLE: 'role', OBJECT_COLLATION: 'collation', OBJECT_CAST: 'cast',
+  OBJECT_OPERATOR: 'operator',
+};
+
+export const kindOf = (t: Tree, key: string): ObjectKind => KINDS[text(t, key) ?? ''] ?? 'other';
+const ON_TABLE: ReadonlySet<ObjectKind> = new Set<ObjectKind>(['trigger', 'policy', 'rule', 'constraint']);
+
+const parts = (t: Tree): readonly string[] => {
+  const l = node(t, 'List');
+  return l ? strings(list(l, 'items')) : [text(node(t, 'String'), 'sval') ?? ''];
+};
+
+export function readDrop(s: Source, t: Tree): readonly Fact[] {
+  const object = kindOf(t, 'removeType');
+  const objects = list(t, 'objects');
+  const flags = { ifExists: flag(t, 'missing_ok'), cascade: text(t, 'behavior') === 'DROP_CASCADE', concurrently: flag(t, 'concurrent'), count: objects.length };
+  return objects.map((o): Fact => {
+    const whole = parts(o);
+    const onTable = ON_TABLE.has(object);
+    return {
+      kind: 'drop', span: s.whole, object, ...flags,
+      name: onTable ? { schema: null, name: whole.at(-1) ?? '' } : nameOfObject(o), on: onTable ? nameOfStrings(whole.slice(0, -1)) : null,
+    };
+  });
+}
+
+export function readRename(s: Source, t: Tree): Fact {
+  const relation = node(t, 'relation');
+  const object = kindOf(t, 'renameType');
+  const name: Name = relation ? nameOfRange(relation) : node(t, 'object') ? nameOfObject(node(t, 'object')) : { schema: null, name: text(t, 'subname') ?? '' };
+  return { kind: 'rename', span: s.whole, object, name, part: relation || object === 'domain-constraint' ? text(t, 'subname') : null, to: text(t, 'newname') ?? '', ifExists: flag(t, 'missing_ok') };
+}
+
+export function readSetSchema(s: Source, t: Tree): Fact {
+  const relation = node(t, 'relation');
+  return { kind: 'set-schema', span: s.whole, object: kindOf(t, 'objectType'), name: relation ? nameOfRange(relation) : nameOfObject(node(t, 'object')), to: text(t, 'newschema') ?? '', ifExists: flag(t, 'missing_ok') };
+}
+
+export function readAlterEnum(s: Source, t: Tree): Fact {
+  const type = nameOfStrings(strings(list(t, 'typeName')));
+  const old = text(t, 'oldVal');
+  if (old !== null) return { kind: 'rename', span: s.whole, object: 'enum-value', name: type, part: old, to: text(t, 'newVal') ?? '', ifExists: false };
+  const neighbour = text(t, 'newValNeighbor');
+  return {
+    kind: 'add-enum-value', span: s.whole, type, value: text(t, 'newVal') ?? '', ifNotExists: flag(t, 'skipIfNewValExists'), neighbour,
+    place: neighbour === null ? null : flag(t, 'newValIsAfter') ? 'after' : 'before',
+  };
+}
+
+export function readCreateDomain(s: Source, t: Tree): Fact {
+  return {
+    kind: 'create-domain', span: s.whole, domain: nameOfStrings(strings(list(t, 'domainname'))), base: readType(node(t, 'typeName')),
+    constraints: list(t, 'constraints').flatMap((c) => {
+      const k = node(c, 'Constraint');
+      const start = s.at(number(k, 'location'));
+      return k ? (readConstraint(s, k, { start, end: itemEnd(s, start) }) ?? []) : [];
+    }),
+  };
+}
+
+export function readAlterDomain(s: Source, t: Tree): Fact {
+  const name = text(t, 'name') ?? '';
+  const constraint = node(node(t, 'def'), 'Constraint');
+  const read = constraint ? readConstraint(s, constraint, s.whole) : null;
+  const action = ((): AlterDomain['action'] => {
+    switch (text(t, 'subtype')) {
+      case 'N':
+        return { kind: 'drop-not-null' };
+      case 'O':
+        return { kind: 'set-not-null' };
+      case 'C':
+        return read ? { kind: 'add-constraint', constraint: read } : { kind: 'drop-default' };
+      case 'X':
+        return { kind: 'drop-constraint', name };
+      case 'V':
+        return { kind: 'validate-constraint', name };
+      default:
+        return { kind: node(t, 'def') ? 'set-default' : 'drop-default' };
+    }
+  })();
+  return { kind: 'alter-domain', span: s.whole, domain: nameOfStrings(strings(list(t, 'typeName'))), action };
+}
+
+/** OWNED BY of a sequence: 'none', a column, or nothing said. */
+export function ownedBy(t: Tree): { readonly table: Name; readonly column: string } | 'none' | null {
+  const option = list(t, 'options').map((o) => node(o, 'DefElem')).find((o) => text(o, 'defname') === 'owned_by');
+  if (!option) return null;
+  const path = strings(list(node(node(option, 'arg'), 'List'), 'items'));
+  if (path.length < 2) return 'none';
+  return { table: nameOfStrings(path.slice(0, -1)), column: path.at(-1) ?? '' };
+}
+
+export function readComment(s: Source, t: Tree): Fact {
+  const object = kindOf(t, 'objtype');
+  const whole = node(t, 'object');
+  const path = whole ? parts(whole) : [];
+  if (object === 'column') return { kind: 'comment', span: s.whole, object, name: nameOfStrings(path.slice(0, -1)), on: null };
+  if (ON_TABLE.has(object)) return { kind: 'comment', span: s.whole, object, name: { schema: null, name: path.at(-1) ?? '' }, on: nameOfStrings(path.slice(0, -1)) };
+  return { kind: 'comment', span: s.whole, object, name: nameOfObject(whole), on: null };
+}
+
+export function readGrant(s: Source, t: Tree): Fact {
+  const all = text(t, 'targtype') === 'ACL_TARGET_ALL_IN_SCHEMA';
+  const objects = list(t, 'objects');
+  return {
+    kind: 'grant', span: s.whole, revoke: !flag(t, 'is_grant'), object: kindOf(t, 'objtype'),
+    names: all ? [] : objects.map((o) => (node(o, 'RangeVar') ? nameOfRange(node(o, 'RangeVar')) : nameOfObject(o))),
+    allInSchemas: all ? objects.map((o) => text(node(o, 'String'), 'sval') ?? '') : [],
+  };
+}
+
+const FUNCTION_OPTIONS = (t: Tree): ReadonlyMap<string, Tree> =>
+  new Map(list(t, 'options').concat(list(t, 'actions')).flatMap((o) => {
+    const e = node(o, 'DefElem');
+    return e ? [[text(e, 'defname') ?? '', e] as const] : [];
+  }));
+
+const volatilityOf = (options: ReadonlyMap<string, Tree>): 'immutable' | 'stable' | 'volatile' | null => {
+  const v = text(node(node(options.get('volatility') ?? null, 'arg'), 'String'), 'sval');
+  return v === 'immutable' || v === 'stable' || v === 'volatile' ? v : null;
+};
+
+/** @param expressionOf reads the single expression of a SQL body, for inlining */
+export function readCreateFunction(s: Source, t: Tree, expressionOf: (body: string) => Expression | null): Fact {
+  const options = FUNCTION_OPTIONS(t);
+  const body = strings(list(node(node(options.get('as') ?? null, 'arg'), 'List'), 'items'))[0] ?? null;
+  const language = (text(node(node(options.get('language') ?? null, 'arg'), 'String'), 'sval') ?? 'sql').toLowerCase();
+  const returns = node(t, 'returnType');
+  const set = flag(returns, 'setof');
+  return {
+    kind: 'create-function', span: s.whole, function: nameOfStrings(strings(list(t, 'funcname'))), procedure: flag(t, 'is_procedure'), orReplace: flag(t, 'replace'),
+    argumentTypes: list(t, 'parameters').flatMap((p) => {
+      const parameter = node(p, 'FunctionParameter');
+      const mode = text(parameter, 'mode');
+      return mode === 'FUNC_PARAM_OUT' || mode === 'FUNC_PARAM_TABLE' ? [] : [readType(node(parameter, 'argType'))];
+    }),
+    returns: returns ? readType(returns) : null, language, volatility: volatilityOf(options) ?? 'volatile', body,
+    inlines: language === 'sql' && body !== null && !set && list(t, 'parameters').length === 0 ? expressionOf(body) : null,
+  };
+}
+
+export function readAlterFunction(s: Source, t: Tree): Fact {
+  return { kind: 'alter-function', span: s.whole, function: nameOfStrings(strings(list(node(t, 'func'), 'objname'))), volatility: volatilityOf(FUNCTION_OPTIONS(t)) };
+}
+
+export function readCreateTrigger(s: Source, t: Tree): Fact {
+  const events = number(t, 'events');
+  const timing = number(t, 'timing');
+  const bits: readonly (readonly [number, 'insert' | 'update' | 'delete' | 'truncate'])[] = [[4, 'insert'], [8, 'delete'], [16, 'update'], [32, 'truncate']];
+  return {
+    kind: 'create-trigger', span: s.whole, trigger: text(t, 'trigname') ?? '', table: nameOfRange(node(t, 'relation')), orReplace: flag(t, 'replace'),
+    function: nameOfStrings(strings(list(t, 'funcname'))), constraintFrom: node(t, 'constrrel') ? nameOfRange(node(t, 'constrrel')) : null, row: flag(t, 'row'),
+    timing: (timing & 2) !== 0 ? 'before' : (timing & 64) !== 0 ? 'instead' : 'after', events: bits.filter(([bit]) => (events & bit) !== 0).map(([, name]) => name),
+  };
+}
+
+/** SET, RESET, SET TRANSACTION. */
+export function readSet(s: Source, t: Tree): Fact {
+  const kind = text(t, 'kind') ?? 'VAR_SET_VALUE';
+  const name = text(t, 'name');
+  if (kind === 'VAR_SET_MULTI') return { kind: 'transaction', span: s.whole, action: 'other' };
+  const values = list(t, 'args').map((a) => {
+    const c = node(a, 'A_Const') ?? node(node(node(a, 'TypeCast'), 'arg'), 'A_Const');
+    return text(node(c, 'sval'), 'sval') ?? text(node(c, 'fval'), 'fval') ?? String(number(node(c, 'ival'), 'ival'));
+  });
+  const reset = kind === 'VAR_RESET' || kind === 'VAR_SET_DEFAULT' || kind === 'VAR_SET_CURRENT';
+  return { kind: 'set-setting', span: s.whole, setting: kind === 'VAR_RESET_ALL' ? null : (name?.toLowerCase() ?? null), values: reset || kind === 'VAR_RESET_ALL' ? null : values, scope: flag(t, 'is_local') ? 'local' : 'session' };
+}
+
+const TRANSACTIONS: Readonly<Record<string, 'begin' | 'commit' | 'rollback' | 'savepoint' | 'release' | 'rollback-to' | 'prepare' | 'other'>> = {
+  TRANS_STMT_BEGIN: 'begin', TRANS_STMT_START: 'begin', TRANS_STMT_COMMIT: 'commit', TRANS_STMT_ROLLBACK: 'rollback', TRANS_STMT_SAVEPOINT: 'savepoint',
+  TRANS_STMT_RELEASE: 'release', TRANS_STMT_ROLLBACK_TO: 'rollback-to', TRANS_STMT_PREPARE: 'prepare', TRANS_STMT_COMMIT_PREPARED: 'other', TRANS_STMT_ROLLBACK_PREPARED: 'other',
+};
+
+export const readTransaction = (s: Source, t: Tree): Fact => ({ kind: 'transaction', span: s.whole, action: TRANSACTIONS[text(t, 'kind') ?? 'TRANS_STMT_BEGIN'] ?? 'other' });
+
+/** True when a boolean option in parentheses or as a keyword is on. */
+export function option(t: Tree, key: 'options' | 'params', name: string): boolean {
+  const found = list(t, key).map((o) => node(o, 'DefElem')).find((o) => text(o, 'defname') === name);
+  if (!found) return false;
+  const arg = node(found, 'arg');
+  const said = text(node(arg, 'String'), 'sval') ?? (node(arg, 'Boolean') ? String(flag(node(arg, 'Boolean'), 'boolval')) : node(arg, 'Integer') ? String(number(node(arg, 'Integer'), 'ival')) : 'true');
+  return !['false', 'off', '0'].includes(said.toLowerCase());
+}
+

@@ -1,0 +1,199 @@
+import { type DataChange, type Expression, type Name, type Query, type TypeName, walk } from '../../../facts/expression.ts';
+import { nameOfRange, readExpression } from './expressions.ts';
+import { flag, inside, list, node, type Source, text, type Tree, unwrap } from './tree.ts';
+
+/** Collects what a query touches while its tree is walked. */
+interface Collected {
+  readonly reads: Name[];
+  readonly columns: { table: string | null; name: string }[];
+  readonly calls: { function: Name; args: readonly Expression[] }[];
+  readonly types: TypeName[];
+  readonly writes: DataChange[];
+  readonly aliases: Map<string, Name>;
+  readonly hidden: ReadonlySet<string>;
+  locksRows: boolean;
+}
+
+const take = (c: Collected, e: Expression): void =>
+  walk(e, (x) => {
+    if (x.kind === 'column') c.columns.push({ table: x.table, name: x.name });
+    else if (x.kind === 'call') c.calls.push({ function: x.function, args: x.args });
+    else if (x.kind === 'cast') c.types.push(x.type);
+    else if (x.kind === 'subquery') absorb(c, x.query);
+  });
+
+function absorb(c: Collected, q: Query): void {
+  c.reads.push(...q.reads.filter((r) => !(r.schema === null && c.hidden.has(r.name))));
+  c.columns.push(...q.columns.map((x) => ({ table: x.table?.name ?? null, name: x.name })));
+  c.calls.push(...q.calls);
+  c.types.push(...q.types);
+  c.writes.push(...q.writes);
+}
+
+function readFrom(s: Source, c: Collected, t: Tree): void {
+  const tagged = unwrap(t);
+  if (!tagged) return;
+  const [tag, f] = tagged;
+  switch (tag) {
+    case 'RangeVar': {
+      const name = nameOfRange(f);
+      if (name.schema === null && c.hidden.has(name.name)) return;
+      c.reads.push(name);
+      c.aliases.set(text(node(f, 'alias'), 'aliasname') ?? name.name, name);
+      return;
+    }
+    case 'JoinExpr':
+      for (const side of ['larg', 'rarg']) {
+        const x = node(f, side);
+        if (x) readFrom(s, c, x);
+      }
+      if (node(f, 'quals')) take(c, readExpression(s, node(f, 'quals')));
+      return;
+    case 'RangeSubselect':
+      absorb(c, readQuery(s, node(f, 'subquery'), c.hidden));
+      return;
+    case 'RangeFunction':
+      take(c, readExpression(s, { RangeFunction: f }));
+      return;
+    case 'RangeTableSample': {
+      const relation = node(f, 'relation');
+      if (relation) readFrom(s, c, relation);
+      return;
+    }
+    default:
+      take(c, readExpression(s, t));
+  }
+}
+
+const AGGREGATES = new Set(['count', 'sum', 'avg', 'min', 'max', 'array_agg', 'string_agg', 'json_agg', 'jsonb_agg', 'bool_and', 'bool_or', 'every']);
+
+/** The WITH part: names that hide tables, what the parts read, and the changes of data among them. */
+function readWith(s: Source, t: Tree | null, outer: ReadonlySet<string>): { readonly hidden: ReadonlySet<string>; readonly queries: readonly Query[]; readonly writes: readonly DataChange[] } {
+  const hidden = new Set(outer);
+  const ctes = inside(list(t, 'ctes'), 'CommonTableExpr');
+  for (const c of ctes) hidden.add(text(c, 'ctename') ?? '');
+  const queries: Query[] = [];
+  const writes: DataChange[] = [];
+  for (const c of ctes) {
+    const inner = node(c, 'ctequery');
+    const change = readDataChange(s, inner, hidden);
+    if (change) writes.push(change);
+    else queries.push(readQuery(s, inner, hidden));
+  }
+  return { hidden, queries, writes };
+}
+
+const collect = (hidden: ReadonlySet<string>): Collected => ({ reads: [], columns: [], calls: [], types: [], writes: [], aliases: new Map(), hidden, locksRows: false });
+
+function finish(c: Collected, rest: Pick<Query, 'outputs' | 'simple' | 'bounded' | 'filtered'>): Query {
+  return {
+    reads: c.reads, calls: c.calls, types: c.types, writes: c.writes, locksRows: c.locksRows, ...rest,
+    columns: c.columns.map((x) => ({ table: x.table === null ? null : (c.aliases.get(x.table) ?? { schema: null, name: x.table }), name: x.name })),
+  };
+}
+
+/** What a SELECT (or VALUES, TABLE, set operation) touches. */
+export function readQuery(s: Source, wrapped: Tree | null, outer: ReadonlySet<string> = new Set()): Query {
+  const q = node(wrapped, 'SelectStmt') ?? {};
+  const { hidden, queries, writes } = readWith(s, node(q, 'withClause'), outer);
+  const c = collect(hidden);
+  for (const inner of queries) absorb(c, inner);
+  c.writes.push(...writes);
+  const operation = text(q, 'op') ?? 'SETOP_NONE';
+  if (operation !== 'SETOP_NONE') {
+    const sides = ['larg', 'rarg'].map((k) => readQuery(s, { SelectStmt: node(q, k) ?? {} }, hidden));
+    for (const side of sides) absorb(c, side);
+    return finish(c, { outputs: sides[0]?.outputs ?? [], simple: false, bounded: sides.every((x) => x.bounded), filtered: sides.every((x) => x.filtered) });
+  }
+  const from = list(q, 'fromClause');
+  for (const f of from) readFrom(s, c, f);
+  const outputs = list(q, 'targetList').flatMap((t) => {
+    const target = node(t, 'ResTarget');
+    const value = readExpression(s, node(target, 'val'));
+    take(c, value);
+    if (value.kind === 'column') return [{ name: value.name === '*' ? '*' : (text(target, 'name') ?? value.name), column: value.name === '*' ? null : value.name }];
+    const own = value.kind === 'call' ? value.function.name : value.kind === 'cast' && value.arg.kind === 'column' ? value.arg.name : '?column?';
+    return [{ name: text(target, 'name') ?? own, column: null }];
+  });
+  const where = node(q, 'whereClause');
+  for (const key of ['whereClause', 'havingClause', 'limitCount', 'limitOffset']) if (node(q, key)) take(c, readExpression(s, node(q, key)));
+  for (const key of ['groupClause', 'sortClause', 'distinctClause', 'valuesLists', 'windowClause']) for (const x of list(q, key)) take(c, readExpression(s, x));
+  c.locksRows = list(q, 'lockingClause').length > 0;
+  const limit = node(q, 'limitCount');
+  const plainTable = from.length === 1 && node(from[0] ?? null, 'RangeVar') !== null;
+  const simple = plainTable && !notUpdatable(q) && c.calls.every((x) => !AGGREGATES.has(x.function.name)) && queries.length === 0;
+  return finish(c, { outputs, simple, bounded: from.length === 0 || node(limit, 'A_Const') !== null, filtered: where !== null });
+}
+
+/** DISTINCT, GROUP BY, HAVING, LIMIT, windows: no updatable view. */
+const notUpdatable = (q: Tree): boolean =>
+  ['distinctClause', 'groupClause', 'windowClause', 'valuesLists'].some((k) => list(q, k).length > 0) || node(q, 'havingClause') !== null || node(q, 'limitCount') !== null || node(q, 'limitOffset') !== null;
+
+/** INSERT, UPDATE, DELETE, MERGE; null for anything else. */
+export function readDataChange(s: Source, wrapped: Tree | null, outer: ReadonlySet<string> = new Set()): DataChange | null {
+  const tagged = unwrap(wrapped);
+  if (!tagged) return null;
+  const [tag, d] = tagged;
+  if (tag !== 'InsertStmt' && tag !== 'UpdateStmt' && tag !== 'DeleteStmt' && tag !== 'MergeStmt') return null;
+  const { hidden, queries, writes } = readWith(s, node(d, 'withClause'), outer);
+  const relation = node(d, 'relation');
+  const table = nameOfRange(relation);
+  const common = { span: s.whole, table, with: writes };
+  const c = collect(hidden);
+  for (const q of queries) absorb(c, q);
+  const returning = node(d, 'returningClause') ? list(node(d, 'returningClause'), 'exprs') : list(d, 'returningList');
+  for (const r of returning) take(c, readExpression(s, node(node(r, 'ResTarget'), 'val')));
+  const alias = text(node(relation, 'alias'), 'aliasname');
+  const only = relation !== null && !flag(relation, 'inh');
+  const query = (filtered: boolean): Query => finish(c, { outputs: [], simple: false, bounded: false, filtered });
+  switch (tag) {
+    case 'InsertStmt': {
+      const select = node(d, 'selectStmt');
+      const values = list(node(select, 'SelectStmt'), 'valuesLists');
+      const rows = values.slice(0, 100).map((v) => list(node(v, 'List'), 'items').map((e) => readExpression(s, e)));
+      const columns = list(d, 'cols').map((x) => text(node(x, 'ResTarget'), 'name') ?? '');
+      const conflict = text(node(d, 'onConflictClause'), 'action');
+      const source = !select ? 'defaults' : values.length > 0 ? 'values' : 'query';
+      let reads: Query | null = source === 'query' ? readQuery(s, select, hidden) : null;
+      if (reads) {
+        absorb(c, reads);
+        reads = { ...finish(c, reads), writes: reads.writes };
+      } else if (c.reads.length > 0 || values.length > 0) {
+        for (const row of rows) for (const e of row) take(c, e);
+        reads = query(false);
+      }
+      return {
+        kind: 'insert', ...common, columns: columns.length > 0 ? columns : null, source, rows, rowCount: values.length, query: reads,
+        onConflict: conflict === 'ONCONFLICT_UPDATE' ? 'update' : conflict === 'ONCONFLICT_NOTHING' ? 'nothing' : null,
+      };
+    }
+    case 'UpdateStmt': {
+      const set = list(d, 'targetList').map((x) => {
+        const target = node(x, 'ResTarget');
+        const value = readExpression(s, node(target, 'val'));
+        take(c, value);
+        return { column: text(target, 'name') ?? '', value };
+      });
+      for (const f of list(d, 'fromClause')) readFrom(s, c, f);
+      const where = node(d, 'whereClause') ? readExpression(s, node(d, 'whereClause')) : null;
+      if (where) take(c, where);
+      return { kind: 'update', ...common, alias, only, set, where, query: query(where !== null) };
+    }
+    case 'DeleteStmt': {
+      for (const f of list(d, 'usingClause')) readFrom(s, c, f);
+      const where = node(d, 'whereClause') ? readExpression(s, node(d, 'whereClause')) : null;
+      if (where) take(c, where);
+      return { kind: 'delete', ...common, alias, only, where, query: query(where !== null) };
+    }
+    case 'MergeStmt': {
+      const source = node(d, 'sourceRelation');
+      if (source) readFrom(s, c, source);
+      const actions = list(d, 'mergeWhenClauses').map((w) => {
+        const command = text(node(w, 'MergeWhenClause'), 'commandType');
+        return command === 'CMD_INSERT' ? 'insert' : command === 'CMD_UPDATE' ? 'update' : command === 'CMD_DELETE' ? 'delete' : ('nothing' as const);
+      });
+      return { kind: 'merge', ...common, actions, query: query(false) };
+    }
+  }
+}
+
