@@ -1,0 +1,4 @@
+-- Rollback: ALTER TABLE "User" DROP COLUMN "phone";
+
+-- AlterTable
+ALTER TABLE "User" ADD COLUMN     "phone" TEXT;

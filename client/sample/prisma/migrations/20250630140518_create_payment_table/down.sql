@@ -1,0 +1,2 @@
+DROP TABLE "Payment";
+DROP TYPE "PaymentState";

@@ -1,0 +1,19 @@
+import * as vscode from 'vscode';
+import { checkAll } from './commands/check-all.ts';
+import { explainRule } from './commands/explain-rule.ts';
+import { openSample } from './commands/open-sample.ts';
+import { showEffectiveConfig } from './commands/show-effective-config.ts';
+import type { Context } from './context.ts';
+
+/** Every command: id -> function. `package.json` lists the same ids. */
+export const COMMANDS: Readonly<Record<string, (context: Context, ...args: unknown[]) => unknown>> = {
+  'lockkeeper.checkAll': checkAll,
+  'lockkeeper.explainRule': explainRule,
+  'lockkeeper.showEffectiveConfig': showEffectiveConfig,
+  'lockkeeper.restartServer': (context) => context.server.restart(),
+  'lockkeeper.showLog': (context) => context.log.show(),
+  'lockkeeper.openSample': openSample,
+};
+
+export const registerCommands = (context: Context): vscode.Disposable[] =>
+  Object.entries(COMMANDS).map(([id, run]) => vscode.commands.registerCommand(id, (...args: unknown[]) => run(context, ...args)));

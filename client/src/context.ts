@@ -1,0 +1,9 @@
+import type * as vscode from 'vscode';
+import type { Server } from './server.ts';
+
+/** The few things that commands and views share. */
+export interface Context {
+  readonly extension: vscode.ExtensionContext;
+  readonly log: vscode.LogOutputChannel;
+  readonly server: Server;
+}

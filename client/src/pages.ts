@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+import { EFFECTIVE_CONFIG, type EffectiveConfig, EXPLAIN_RULE, type RulePage } from '../../server/src/lsp/protocol.ts';
+import type { Context } from './context.ts';
+
+/** Read-only documents whose text comes from the server. */
+const SCHEME = 'lockkeeper';
+const refresh = new vscode.EventEmitter<vscode.Uri>();
+
+export const refreshPages = (uri: vscode.Uri): void => refresh.fire(uri);
+
+/** The effective configuration of a document, or of the workspace. */
+export const configUri = (of: vscode.Uri | undefined): vscode.Uri =>
+  vscode.Uri.from({ scheme: SCHEME, path: '/Effective Configuration.jsonc', query: of?.scheme === 'file' ? of.toString() : '' });
+
+/** The page that ships with the extension, or, should there be none, the same words from the server. */
+export async function rulePageUri(context: Context, rule: string): Promise<vscode.Uri> {
+  const name = `${rule.replaceAll(/[^a-z0-9-]/g, '')}.md`;
+  const shipped = vscode.Uri.joinPath(context.extension.extensionUri, 'docs', 'rules', name);
+  try {
+    await vscode.workspace.fs.stat(shipped);
+    return shipped;
+  } catch {
+    return vscode.Uri.from({ scheme: SCHEME, path: `/rules/${name}` });
+  }
+}
+
+export function registerPages(context: Context): vscode.Disposable {
+  const provider: vscode.TextDocumentContentProvider = {
+    onDidChange: refresh.event,
+    provideTextDocumentContent: (uri) => (uri.path.startsWith('/rules/') ? rule(context, uri) : config(context, uri)),
+  };
+  return vscode.workspace.registerTextDocumentContentProvider(SCHEME, provider);
+}
+
+async function rule(context: Context, uri: vscode.Uri): Promise<string> {
+  const page = await context.server.request<RulePage | null>(EXPLAIN_RULE, { rule: uri.path.slice('/rules/'.length).replace(/\.md$/, '') });
+  return page?.markdown ?? 'There is no such rule.';
+}
+
+async function config(context: Context, uri: vscode.Uri): Promise<string> {
+  const answer = await context.server.request<EffectiveConfig>(EFFECTIVE_CONFIG, { uri: uri.query === '' ? null : uri.query });
+  return answer?.text ?? '// The server is not running.\n';
+}

@@ -1,0 +1,134 @@
+import * as vscode from 'vscode';
+import { CloseAction, type CloseHandlerResult, ErrorAction, LanguageClient, type LanguageClientOptions, State, TransportKind } from 'vscode-languageclient/node';
+import type { ClientOptions } from '../../server/src/lsp/protocol.ts';
+import { STATUS_CHANGED } from '../../server/src/lsp/protocol.ts';
+
+export type ServerState = 'starting' | 'running' | 'stopped';
+
+/** The language server as the rest of the client sees it. */
+export interface Server {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Ends the server, if it runs, and starts a new one that has no crashes behind it. */
+  restart(): Promise<void>;
+  /** Answers undefined when the server is not running. */
+  request<R>(method: string, params: unknown): Promise<R | undefined>;
+  readonly state: ServerState;
+  /** The state, or what `lockkeeper/status` tells, may have changed. */
+  readonly onDidChange: vscode.Event<void>;
+}
+
+/** Pauses before the starts after a crash, in milliseconds. After the last one a person decides. */
+const PAUSES = [0, 1_000, 3_000, 10_000, 30_000] as const;
+/** A server that ran this long has recovered: its next crash counts as the first. */
+const RECOVERED_AFTER = 180_000;
+
+/** Only files on disk: never the left side of a diff (`git:`), whatever the language id. */
+const DOCUMENTS: LanguageClientOptions['documentSelector'] = [
+  { scheme: 'file', pattern: '**/{migration,down}.sql' },
+  { scheme: 'file', pattern: '**/lockkeeper.config.{json,jsonc}' },
+];
+
+export function createServer(extension: vscode.ExtensionContext, log: vscode.LogOutputChannel): Server {
+  const changed = new vscode.EventEmitter<void>();
+  extension.subscriptions.push(changed);
+  let crashes: number[] = [];
+  let client: LanguageClient | undefined;
+  let state: ServerState = 'stopped';
+
+  const become = (next: ServerState): void => {
+    state = next;
+    changed.fire();
+  };
+
+  async function afterCrash(): Promise<CloseHandlerResult> {
+    crashes = [...crashes.filter((at) => Date.now() - at < RECOVERED_AFTER), Date.now()];
+    const pause = PAUSES[crashes.length - 1];
+    if (pause === undefined) {
+      become('stopped');
+      void giveUp();
+      return { action: CloseAction.DoNotRestart, handled: true };
+    }
+    log.warn(`The server ended. It is started again${pause > 0 ? ` in ${pause / 1000} s` : ''}.`);
+    become('starting');
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    return { action: CloseAction.Restart, handled: true };
+  }
+
+  async function giveUp(): Promise<void> {
+    const answer = await vscode.window.showErrorMessage('Lockkeeper’s server ended several times. Migrations are not checked.', 'Restart', 'Show Log');
+    if (answer === 'Restart') await server.restart();
+    if (answer === 'Show Log') log.show();
+  }
+
+  function create(): LanguageClient {
+    const module = extension.asAbsolutePath('dist/server.cjs');
+    const initializationOptions: ClientOptions = { commands: true, trusted: vscode.workspace.isTrusted };
+    const fresh = new LanguageClient(
+      'lockkeeper',
+      'Lockkeeper',
+      {
+        run: { module, transport: TransportKind.ipc },
+        debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6012'] } },
+      },
+      {
+        documentSelector: DOCUMENTS,
+        initializationOptions,
+        outputChannel: log,
+        // A document that was opened before the server, or is only listed in the Problems view, is pulled as well.
+        diagnosticPullOptions: { onChange: true, onSave: false, onTabs: true, match: (_, resource) => /\/(migration|down)\.sql$/.test(resource.path) },
+        markdown: { isTrusted: { enabledCommands: ['lockkeeper.explainRule'] } },
+        initializationFailedHandler: (error) => {
+          log.error(String(error));
+          return false;
+        },
+        errorHandler: { error: () => ({ action: ErrorAction.Continue, handled: true }), closed: afterCrash },
+      },
+    );
+    fresh.onDidChangeState(({ newState }) => {
+      if (newState === State.Running) become('running');
+      if (newState === State.Starting) become('starting');
+    });
+    fresh.onNotification(STATUS_CHANGED, () => changed.fire());
+    return fresh;
+  }
+
+  const server: Server = {
+    async start() {
+      client = create();
+      become('starting');
+      try {
+        await client.start();
+      } catch (error) {
+        log.error(String(error));
+        become('stopped');
+        void giveUp();
+      }
+    },
+    async stop() {
+      const old = client;
+      client = undefined;
+      await old?.dispose(2_000).catch((error) => log.warn(String(error)));
+      become('stopped');
+    },
+    async restart() {
+      crashes = [];
+      await server.stop();
+      await server.start();
+    },
+    async request(method, params) {
+      if (client === undefined || state !== 'running') return undefined;
+      try {
+        return await client.sendRequest(method, params);
+      } catch (error) {
+        log.warn(`${method}: ${String(error)}`);
+        return undefined;
+      }
+    },
+    get state() {
+      return state;
+    },
+    onDidChange: changed.event,
+  };
+  return server;
+}

@@ -1,0 +1,108 @@
+import * as vscode from 'vscode';
+import { type Counts, type FileStatus, type ProjectStatus, STATUS, type Status } from '../../server/src/lsp/protocol.ts';
+import type { Context } from './context.ts';
+import { countsText, plural } from './words.ts';
+
+const MIGRATION_FILES: vscode.DocumentSelector = { scheme: 'file', pattern: '**/{migration,down}.sql' };
+
+/** The status bar item and the language status of migration files; both follow the server and the active editor. */
+export function showStatus(context: Context): vscode.Disposable[] {
+  const bar = vscode.window.createStatusBarItem('lockkeeper.findings', vscode.StatusBarAlignment.Left, 0);
+  bar.name = 'Lockkeeper';
+  const items = {
+    server: languageItem('server', 'Lockkeeper'),
+    postgres: languageItem('postgres', 'PostgreSQL version'),
+    prisma: languageItem('prisma', 'Prisma version'),
+    runs: languageItem('runs', 'How the file will run'),
+  };
+  items.server.command = { title: 'Show Log', command: 'lockkeeper.showLog' };
+  items.postgres.command = { title: 'Show Configuration', command: 'lockkeeper.showEffectiveConfig' };
+
+  let asked = 0;
+  async function update(): Promise<void> {
+    const own = ++asked;
+    showServer(items.server, context, undefined);
+    const uri = vscode.window.activeTextEditor?.document.uri;
+    const status = await context.server.request<Status>(STATUS, { uri: uri?.scheme === 'file' ? uri.toString() : null });
+    if (own !== asked) return; // a newer question is under way
+    showServer(items.server, context, status);
+    showBar(bar, context, status);
+    const project = status?.projects[0];
+    if (project !== undefined) showVersions(items, project, status?.file ?? null);
+  }
+  void update();
+  return [bar, ...Object.values(items), context.server.onDidChange(update), vscode.window.onDidChangeActiveTextEditor(update)];
+}
+
+function languageItem(id: string, name: string): vscode.LanguageStatusItem {
+  const item = vscode.languages.createLanguageStatusItem(`lockkeeper.${id}`, MIGRATION_FILES);
+  item.name = name;
+  return item;
+}
+
+function showServer(item: vscode.LanguageStatusItem, context: Context, status: Status | undefined): void {
+  const { state } = context.server;
+  item.busy = state === 'starting';
+  const reduced = status?.reader === 'reduced grammar';
+  item.text = { starting: 'Lockkeeper is starting', running: reduced ? 'Lockkeeper: reduced grammar' : 'Lockkeeper is running', stopped: 'Lockkeeper has stopped' }[state];
+  item.detail = reduced ? 'PostgreSQL’s own grammar could not be loaded; some statements are not checked' : '';
+  item.severity = state === 'stopped' ? vscode.LanguageStatusSeverity.Error : reduced ? vscode.LanguageStatusSeverity.Warning : vscode.LanguageStatusSeverity.Information;
+  item.command = state === 'stopped' ? { title: 'Restart', command: 'lockkeeper.restartServer' } : { title: 'Show Log', command: 'lockkeeper.showLog' };
+}
+
+function showVersions(items: Readonly<Record<'postgres' | 'prisma' | 'runs', vscode.LanguageStatusItem>>, project: ProjectStatus, file: FileStatus | null): void {
+  items.postgres.text = `PostgreSQL ${project.postgres.version}`;
+  items.postgres.detail = project.postgres.from;
+  items.prisma.text = project.prisma.version === null ? 'Prisma version not known' : `Prisma ${project.prisma.version}`;
+  items.prisma.detail = project.prisma.from;
+  items.prisma.severity = project.unsupported === null ? vscode.LanguageStatusSeverity.Information : vscode.LanguageStatusSeverity.Warning;
+  items.runs.text = file?.runs ?? 'No migration';
+  items.runs.detail = project.unsupported ?? file?.quiet ?? 'how the file will run';
+}
+
+/** One item: the active migration's counts, else those of all projects; hidden without a project. */
+function showBar(bar: vscode.StatusBarItem, context: Context, status: Status | undefined): void {
+  if (context.server.state !== 'running') {
+    bar.text = context.server.state === 'starting' ? '$(loading~spin) Lockkeeper' : '$(warning) Lockkeeper';
+    bar.tooltip = context.server.state === 'starting' ? 'Lockkeeper is starting' : 'Lockkeeper has stopped';
+    bar.command = context.server.state === 'starting' ? 'lockkeeper.showLog' : 'lockkeeper.restartServer';
+    if (context.server.state === 'stopped') bar.show();
+    return;
+  }
+  if (status === undefined || status.projects.length === 0) {
+    bar.hide();
+    return;
+  }
+  const counts = status.file?.counts ?? sum(status.projects.map((p) => p.counts));
+  const worst = counts.errors > 0 ? '$(error)' : counts.warnings > 0 ? '$(warning)' : '$(pass)';
+  bar.text = `${worst} ${counts.errors + counts.warnings === 0 ? 'Migration safe' : short(counts)}`;
+  if (counts.errors + counts.warnings === 0 && status.file === null) bar.text = '$(pass) Migrations safe';
+  if (status.file?.quiet) bar.text = '$(circle-slash) Not checked';
+  bar.tooltip = tooltip(status, counts);
+  bar.command = 'workbench.actions.view.problems';
+  bar.accessibilityInformation = { label: `Lockkeeper: ${countsText(counts)}` };
+  bar.show();
+}
+
+const short = (counts: Counts): string =>
+  [counts.errors > 0 ? plural(counts.errors, 'error') : '', counts.warnings > 0 ? plural(counts.warnings, 'warning') : ''].filter((p) => p !== '').join(', ');
+
+const sum = (all: readonly Counts[]): Counts => ({
+  errors: all.reduce((n, c) => n + c.errors, 0),
+  warnings: all.reduce((n, c) => n + c.warnings, 0),
+  advice: all.reduce((n, c) => n + c.advice, 0),
+});
+
+function tooltip(status: Status, counts: Counts): vscode.MarkdownString {
+  const text = new vscode.MarkdownString();
+  if (status.file !== null) {
+    text.appendMarkdown('**');
+    text.appendText(status.file.migration);
+    text.appendMarkdown(`**: ${status.file.quiet ?? countsText(counts)}\n\n`);
+  }
+  for (const project of status.projects) {
+    text.appendText(project.folder);
+    text.appendMarkdown(`  \n${project.unsupported ?? `${plural(project.migrations, 'migration')}, ${countsText(project.counts)}`}\n\n`);
+  }
+  return text;
+}
