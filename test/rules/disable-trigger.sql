@@ -1,7 +1,7 @@
 -- case: All of them
 -- example: bad
 ALTER TABLE "User" DISABLE TRIGGER ALL;
--- ^ advice disable-trigger: foreign keys included
+-- ^ advice disable-trigger: enforce its foreign keys
 
 -- case: Triggers stay on
 -- example: good

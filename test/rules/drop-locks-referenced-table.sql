@@ -13,3 +13,4 @@ RESET lock_timeout;
 ALTER TABLE "User" DROP COLUMN "organizationId" CASCADE;
 -- ^ advice drop-locks-referenced-table: "Organization"
 -- ^ warning drop-column
+-- ^ error cascade-drops-dependent-objects

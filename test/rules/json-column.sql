@@ -1,7 +1,7 @@
 -- case: json
 -- example: bad
 ALTER TABLE "Post" ADD COLUMN "meta" JSON;
--- ^ advice json-column: "meta" of "Post"
+-- ^ advice json-column: "meta"
 
 -- case: jsonb
 -- example: good

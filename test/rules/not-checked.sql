@@ -1,7 +1,7 @@
--- case: A line for psql, or a statement far too long
+-- case: Which tables it moves cannot be told
 -- example: bad
-DO LANGUAGE plpgsql $$ this is not plpgsql $$;
--- ^ advice not-checked
+ALTER TABLE ALL IN TABLESPACE "slow" SET TABLESPACE "fast";
+-- ^ advice not-checked: ALTER TABLE ALL IN TABLESPACE
 
 -- case: SQL
 -- example: good

@@ -10,7 +10,7 @@ export const disableTrigger = factRule({
   says(fact, context, statement) {
     if (fact.kind !== 'trigger-state' || fact.state !== 'disable' || !isOld(fact.target.table, context)) return null;
     const table = show(fact.target.table);
-    if (fact.name !== null) {
+    if (fact.name !== null && !/\bTRIGGER\s+(?:ALL|USER)\b/i.test(statement.text)) {
       return {
         message: `${quoteName(fact.name)} of ${table} no longer runs, for no session, until it is enabled again.`,
         advice: 'Enable it again in the same transaction.',
