@@ -119,7 +119,7 @@ export function applyDrop(at: Origin, f: Drop): void {
     }
     case 'policy': {
       const table = f.on && findRelation(world, f.on);
-      if (table) change(world, id(world, table), (t) => ({ policies: t.policies.filter((x) => x !== f.name.name) }));
+      if (table) change(world, id(world, table), (t) => ({ policies: t.policies.filter((x) => x.name !== f.name.name) }));
       return;
     }
     case 'function':
@@ -176,7 +176,7 @@ export function applyRename(at: Origin, f: Rename): void {
       if (r) change(world, id(world, r), (t) => ({ triggers: t.triggers.map((x) => (x.name === f.part ? { ...x, name: f.to } : x)) }));
       return;
     case 'policy':
-      if (r) change(world, id(world, r), (t) => ({ policies: t.policies.map((x) => (x === f.part ? f.to : x)) }));
+      if (r) change(world, id(world, r), (t) => ({ policies: t.policies.map((x) => (x.name === f.part ? { ...x, name: f.to } : x)) }));
       return;
     case 'type':
     case 'domain': {
@@ -216,6 +216,8 @@ export function applyRename(at: Origin, f: Rename): void {
 /** Renames a column where it is written by name: its constraints, indexes, views' dependencies, partitions. */
 function renameColumn(world: World, key: string, from: string, to: string): void {
   const swap = (name: string): string => (name === from ? to : name);
+  world.set('columnOrigin', `${key}.${to}`, world.get('columnOrigin', `${key}.${from}`) ?? from);
+  world.remove('columnOrigin', `${key}.${from}`);
   change(world, key, (t) => ({
     columns: t.columns.map((c) => (c.name === from ? { ...c, name: to } : c)),
     constraints: t.constraints.map((c) => ({ ...c, columns: c.columns.map(swap) })),
@@ -314,13 +316,13 @@ export function applyObject(at: Origin, f: Rest): void {
     }
     case 'create-trigger': {
       const t = findRelation(world, f.table);
-      if (t) change(world, id(world, t), (x) => ({ triggers: [...x.triggers.filter((y) => y.name !== f.trigger), { name: f.trigger, function: f.function.name }] }));
+      if (t) change(world, id(world, t), (x) => ({ triggers: [...x.triggers.filter((y) => y.name !== f.trigger), { name: f.trigger, function: f.function.name, columns: f.columns }] }));
       return;
     }
     case 'create-policy':
     case 'alter-policy': {
       const t = findRelation(world, f.table);
-      if (t && f.kind === 'create-policy') change(world, id(world, t), (x) => ({ policies: [...x.policies, f.policy] }));
+      if (t && f.kind === 'create-policy') change(world, id(world, t), (x) => ({ policies: [...x.policies, { name: f.policy, columns: f.columns }] }));
       return;
     }
   }

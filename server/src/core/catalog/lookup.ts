@@ -65,18 +65,20 @@ export function resolveType(world: World, type: TypeName): ColumnType {
 export const typeEntry = (world: World, type: ColumnType): TypeEntry | null => world.get('type', type.key);
 
 /** A domain's own base type, all the way down, and whether any of the domains on the way has a constraint. */
-export function domainBase(world: World, type: ColumnType): { readonly base: ColumnType; readonly constrained: boolean; readonly domain: boolean } {
+export function domainBase(world: World, type: ColumnType): { readonly base: ColumnType; readonly constrained: boolean; readonly domain: boolean; readonly notNull: boolean } {
   let at = type;
   let constrained = false;
   let domain = false;
+  let notNull = false;
   for (let depth = 0; depth < 20 && at.dimensions === 0; depth++) {
     const entry = typeEntry(world, at);
     if (entry?.kind !== 'domain' || entry.base === null) break;
     domain = true;
+    notNull ||= entry.notNull;
     constrained ||= entry.notNull || entry.constraints.length > 0;
     at = resolveType(world, entry.base);
   }
-  return { base: at, constrained, domain };
+  return { base: at, constrained, domain, notNull };
 }
 
 export function findFunction(world: World, name: Name): FunctionEntry | null {

@@ -19,8 +19,8 @@ export interface Relation {
   readonly constraints: readonly TableConstraint[];
   /** Keys of its indexes. */
   readonly indexes: readonly string[];
-  readonly triggers: readonly { readonly name: string; readonly function: string }[];
-  readonly policies: readonly string[];
+  readonly triggers: readonly { readonly name: string; readonly function: string; readonly columns: readonly string[] }[];
+  readonly policies: readonly { readonly name: string; readonly columns: readonly string[] }[];
   /** Keys of the views and materialized views that read it, with the columns they use (null: not known). */
   readonly readers: readonly { readonly view: string; readonly columns: readonly string[] | null }[];
   /** Keys of tables with a foreign key to it, and the constraint's name. */

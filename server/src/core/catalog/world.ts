@@ -35,6 +35,8 @@ export interface Families {
   // — of the migration at hand; forgotten when it is settled —
   /** Statement that created or added something: `relation`, `relation.column`, `column written`. */
   here: number;
+  /** `relation.column` of a column that this migration renamed -> its name before. */
+  columnOrigin: string;
 }
 
 export type Family = keyof Families;
@@ -194,7 +196,7 @@ export function createWorld(base: Layer): World {
       return [...written].filter((s) => s.startsWith(prefix)).map((s) => s.slice(prefix.length));
     },
     settled() {
-      for (const s of written) if (s.startsWith('here:') || isUnitSymbol(s)) map.delete(s);
+      for (const s of written) if (s.startsWith('here:') || s.startsWith('columnOrigin:') || isUnitSymbol(s)) map.delete(s);
       written.clear();
       unit = 0;
     },

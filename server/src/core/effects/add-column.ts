@@ -5,6 +5,9 @@ import type { AlterTable } from '../facts/table.ts';
 import { constantIn, isKnownType } from './casts.ts';
 import { referencedTable } from './foreign-keys.ts';
 import { sequenceLocks } from './data-change.ts';
+import { anyExtension, missingFunctions, notImmutable } from './functions.ts';
+import { defaultError, evaluate } from './literals.ts';
+import { columnsIn } from '../catalog/apply-table.ts';
 import { fail, incident, isFilled, lockTree, type Run, work, workTree } from './run.ts';
 import { volatilityOf } from './volatility.ts';
 
@@ -33,6 +36,23 @@ export function judgeAddColumn(run: Run, r: Relation, f: AddColumn): void {
   const object = column.name;
   const required = column.constraints.some((c) => c.kind === 'not-null' || c.kind === 'primary-key');
   if (generated && !generated.stored && run.postgres < 18) return fail(run, 'needs-newer-postgres', r, object, { to: '18', error: 'virtual generated columns need PostgreSQL 18' });
+  if (r.partitionOf) return fail(run, 'other-error', r, object, { error: 'cannot add column to a partition' });
+  if (f.target.only && r.partitions.length > 0) return fail(run, 'other-error', r, object, { error: 'column must be added to child tables too' });
+  if (generated) {
+    for (const name of columnsIn(generated.expression)) {
+      const source = columnOf(r, name);
+      if (!source && !r.uncertain && name !== object) return fail(run, 'column-does-not-exist', r, name, { error: `column "${name}" does not exist` });
+      if (source?.generated) return fail(run, 'other-error', r, name, { error: `cannot use generated column "${name}" in column generation expression` });
+    }
+    if (notImmutable(run, generated.expression)) return fail(run, 'other-error', r, object, { error: 'generation expression is not immutable' });
+  }
+  if (fallback) {
+    const error = defaultError(world, type, fallback, object);
+    if (error) return fail(run, 'other-error', r, object, { error });
+    missingFunctions(run, r, fallback);
+    if (run.failed) return;
+  }
+  if (rows && !fills && domainBase(world, type).notNull) return fail(run, 'add-column-not-null-without-default', r, object, { error: `domain ${typeText(world, type)} does not allow null values` });
   if (required && !fills && rows) return fail(run, 'add-column-not-null-without-default', r, object, { error: `column "${object}" of relation "${r.name}" contains null values` });
 
   if (isSerial(column)) workTree(run, r, 'rewrite', 'add-column-serial', { object, detail: { to: column.type.name } });
@@ -48,6 +68,9 @@ export function judgeAddColumn(run: Run, r: Relation, f: AddColumn): void {
     if (rows && v.level === 'volatile') sequenceLocks(run, fallback);
   }
   for (const c of column.constraints) {
+    if (c.kind === 'check' && rows && fallback && evaluate(c.expression, object, constantIn(fallback)?.value ?? '') === false && constantIn(fallback)) {
+      return fail(run, 'constraint-violated', r, object, { error: `check constraint is violated by some row` });
+    }
     if (c.kind === 'check' && !c.notEnforced) workTree(run, r, 'scan', 'add-column-check', { object });
     if (c.kind === 'unique' || c.kind === 'primary-key') {
       if (rows && fallback && constantIn(fallback) && r.kind !== 'partitioned-table') return fail(run, 'constraint-violated', r, object, { error: `every row holds the same ${object}` });
@@ -70,5 +93,3 @@ export function judgeAddColumn(run: Run, r: Relation, f: AddColumn): void {
   }
 }
 
-/** Some extension was created: types and functions may come from it. */
-export const anyExtension = (run: Run): boolean => run.world.get('extension', '*') !== null;

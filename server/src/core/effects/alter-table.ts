@@ -5,8 +5,10 @@ import type { LockMode } from '../facts/fact.ts';
 import type { AlterTable } from '../facts/table.ts';
 import { judgeAddColumn } from './add-column.ts';
 import { judgeAddConstraint, judgeDropConstraint, judgeValidate } from './constraints.ts';
-import { judgeDropColumn, judgeDropDefault, judgeIdentity, judgeSetNotNull } from './columns.ts';
+import { judgeDropColumn, judgeDropDefault, judgeDropNotNull, judgeIdentity, judgeSetNotNull } from './columns.ts';
 import { judgeSetType } from './column-type.ts';
+import { missingFunctions } from './functions.ts';
+import { defaultError } from './literals.ts';
 import { judgeAttach, judgeDetach } from './partitions.ts';
 import { again, fail, lock, type Run, target, work, workTree } from './run.ts';
 
@@ -128,8 +130,14 @@ function judgeAction(run: Run, r: Relation, f: AlterTable): void {
       if (hasColumn(run, r, f.column) && columnOf(r, f.column)?.generated?.stored !== false) workTree(run, r, 'rewrite', 'set-expression', { object: f.column });
       return;
     }
-    case 'set-default':
     case 'drop-not-null':
+      return judgeDropNotNull(run, r, f.column);
+    case 'set-default': {
+      const c = hasColumn(run, r, f.column) ? columnOf(r, f.column) : null;
+      const error = c ? defaultError(run.world, c.type, f.expression, c.name) : null;
+      if (error) return fail(run, 'other-error', r, f.column, { error });
+      return missingFunctions(run, r, f.expression);
+    }
     case 'drop-expression':
     case 'set-column-option':
       hasColumn(run, r, f.column, 'ifExists' in f && f.ifExists);

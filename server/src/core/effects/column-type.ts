@@ -1,11 +1,13 @@
-import { columnOf, domainBase, indexesOf, resolveType, typeEntry, typeText, withDescendants } from '../catalog/lookup.ts';
+import { columnsIn } from '../catalog/apply-table.ts';
+import { columnOf, domainBase, historyIsKnown, indexesOf, resolveType, typeEntry, typeText, withDescendants } from '../catalog/lookup.ts';
 import type { Column, ColumnType, Relation } from '../catalog/types.ts';
 import type { Expression } from '../facts/expression.ts';
 import type { AlterTable } from '../facts/table.ts';
 import { hasColumn } from './alter-table.ts';
 import { assignable, castContext, categoryOf, conversion, type Conversion, isKnownType } from './casts.ts';
-import { isCounted, uses } from './columns.ts';
+import { inherited, isCounted, uses } from './columns.ts';
 import { readersOfColumn } from './dependents.ts';
+import { anyExtension } from './functions.ts';
 import { again, fail, incident, isFilled, lock, lockTree, type Run, work, workTree } from './run.ts';
 
 type SetType = Extract<AlterTable, { kind: 'set-type' }>;
@@ -37,6 +39,10 @@ export function judgeSetType(run: Run, r: Relation, f: SetType): void {
     workTree(run, r, 'rewrite', 'alter-column-type-rewrite', { object: f.column, detail: { to: typeText(world, to) }, unknown: [`the present type of "${f.column}"`] });
     return;
   }
+  if (r.partitionOf && inherited(run, r, c.name)) return fail(run, 'other-error', r, c.name, { error: `cannot alter inherited column "${c.name}"` });
+  if (!isKnownType(world, to) && historyIsKnown(world) && !anyExtension(run)) return fail(run, 'type-does-not-exist', r, f.type.name, { error: `type "${f.type.name}" does not exist` });
+  if (c.identity && !/^pg_catalog\.int[248]$/.test(to.key)) return fail(run, 'other-error', r, c.name, { error: 'identity column type must be smallint, integer, or bigint' });
+  for (const name of f.using ? columnsIn(f.using) : []) if (!hasColumn(run, r, name) && !r.uncertain) return;
   if (blocked(run, r, c)) return;
   const chain = f.using ? castChain(run, f.using, c.name) : [];
   if (mismatch(run, r, c, to, f, chain)) return;
@@ -54,10 +60,10 @@ export function judgeSetType(run: Run, r: Relation, f: SetType): void {
     rebuilt(run, r, c, f, detail);
   }
   recheckForeignKeys(run, r, c, to);
-  if (r.origin !== null && c.added === null && !assignable(world, c.type, to, isCounted(run, c))) {
+  if (r.origin !== null && c.added === null && !assignable(world, c.type, to, isCounted(c))) {
     incident(run, {
       cause: 'alter-column-type-breaks-clients', relation: r, object: c.name, hazards: ['breaks-clients'], detail,
-      surface: { kind: 'column', relation: r.origin, column: c.name, type: c.type, counted: isCounted(run, c) },
+      surface: { kind: 'column', relation: r.origin, column: c.name, type: c.type, counted: isCounted(c) },
     });
   }
 }
@@ -71,6 +77,10 @@ function blocked(run: Run, r: Relation, c: Column): boolean {
   const views = readersOfColumn(run.world, r, c.name);
   if (views.length > 0) return no(`the view ${views.map((v) => `"${v.name}"`).join(', ')} reads it`, 'cannot alter type of a column used by a view or rule', views.map((v) => v.name));
   if (r.partitionBy?.columns.includes(c.name)) return no('the partition key uses it', `cannot alter column "${c.name}" because it is part of the partition key of relation "${r.name}"`);
+  const trigger = r.triggers.find((t) => t.columns.includes(c.name));
+  if (trigger) return no(`the trigger "${trigger.name}" names it`, 'cannot alter type of a column used in a trigger definition', [trigger.name]);
+  const policy = r.policies.find((p) => p.columns.includes(c.name));
+  if (policy) return no(`the policy "${policy.name}" names it`, 'cannot alter type of a column used in a policy definition', [policy.name]);
   const generated = r.columns.find((x) => x.generated && x.name !== c.name && uses(x.generated.expression, c.name));
   if (generated) return no(`the generated column "${generated.name}" uses it`, 'cannot alter type of a column used by a generated column', [generated.name]);
   return false;

@@ -3,8 +3,8 @@ import type { Column, Relation } from '../catalog/types.ts';
 import type { Expression } from '../facts/expression.ts';
 import type { AlterTable } from '../facts/table.ts';
 import { hasColumn } from './alter-table.ts';
-import { categoryOf } from './casts.ts';
 import { cascadeToReaders, readersOfColumn } from './dependents.ts';
+import { volatilityOf } from './volatility.ts';
 import { fail, incident, isFilled, lock, lockTree, type Run, workTree } from './run.ts';
 
 /** True when the check, being true or unknown for a row, proves the column not null. Source: ConstraintImpliedByRelConstraint; measured. */
@@ -18,9 +18,9 @@ export function provesNotNull(e: Expression, column: string): boolean {
 export const isProvenNotNull = (r: Relation, column: string): boolean =>
   r.constraints.some((c) => c.kind === 'check' && c.validated && c.enforced && c.expression !== null && provesNotNull(c.expression, column));
 
-/** A number with a number as default is counted with. */
-export const isCounted = (run: Run, c: Column): boolean =>
-  categoryOf(run.world, c.type) === 'number' && c.default?.kind === 'constant' && (c.default.type === 'integer' || c.default.type === 'float');
+/** An integer with an integer as default is counted with. */
+export const isCounted = (c: Column): boolean =>
+  /^pg_catalog\.int[248]$/.test(c.type.key) && c.type.dimensions === 0 && c.default?.kind === 'constant' && c.default.type === 'integer';
 
 export function judgeSetNotNull(run: Run, r: Relation, f: Extract<AlterTable, { kind: 'set-not-null' }>): void {
   if (!hasColumn(run, r, f.column)) {
@@ -47,7 +47,8 @@ export function judgeDropDefault(run: Run, r: Relation, column: string): void {
   const c = columnOf(r, column);
   if (!c || r.origin === null) return;
   if (c.added !== null) return c.notNull ? requiredFromNow(run, r, c) : undefined;
-  if (c.default !== null && primaryKeyOf(r)?.columns.includes(column)) keyWithoutDefault(run, r, column);
+  // what the database alone can make up, code leaves to it
+  if (c.default !== null && c.notNull && (primaryKeyOf(r)?.columns.includes(column) || volatilityOf(run.world, c.default).level === 'volatile')) keyWithoutDefault(run, r, column);
 }
 
 const keyWithoutDefault = (run: Run, r: Relation, column: string): void =>
@@ -82,6 +83,7 @@ export function judgeDropColumn(run: Run, r: Relation, f: Extract<AlterTable, { 
   }
   const c = columnOf(r, f.column);
   if (!c) return;
+  if (r.partitionOf && inherited(run, r, c.name)) return fail(run, 'other-error', r, c.name, { error: `cannot drop inherited column "${c.name}"` });
   if (r.partitionBy?.columns.includes(c.name)) return fail(run, 'alter-type-of-used-column', r, c.name, { reason: 'the partition key uses it', error: `cannot drop column "${c.name}" because it is part of the partition key` });
   const views = readersOfColumn(world, r, c.name);
   const generated = r.columns.filter((x) => x.generated && x.name !== c.name && uses(x.generated.expression, c.name));
@@ -103,6 +105,19 @@ export function judgeDropColumn(run: Run, r: Relation, f: Extract<AlterTable, { 
   if (c.added === null) lost(run, r, c.name, c);
 }
 
+/** A partition's columns are its parent's. */
+export const inherited = (run: Run, r: Relation, column: string): boolean => {
+  const parent = r.partitionOf ? run.world.get('relation', r.partitionOf.parent) : null;
+  return parent !== null && columnOf(parent, column) !== null;
+};
+
+export function judgeDropNotNull(run: Run, r: Relation, column: string): void {
+  if (!hasColumn(run, r, column)) return;
+  const c = columnOf(r, column);
+  if (primaryKeyOf(r)?.columns.includes(column)) return fail(run, 'other-error', r, column, { error: `column "${column}" is in a primary key` });
+  if (c?.identity) return fail(run, 'other-error', r, column, { error: `column "${column}" of relation "${r.name}" is an identity column` });
+}
+
 export const uses = (e: Expression, column: string): boolean => {
   if (e.kind === 'column') return e.name === column;
   if (e.kind === 'null-test' || e.kind === 'cast') return uses(e.arg, column);
@@ -119,7 +134,7 @@ function lost(run: Run, r: Relation, column: string, c: Column | null): void {
   incident(run, { cause: 'drop-column', relation: r, object: column, lock: 'ACCESS EXCLUSIVE', hazards: ['data-loss'] });
   incident(run, {
     cause: 'drop-column', relation: r, object: column, lock: 'ACCESS EXCLUSIVE', hazards: ['breaks-clients'],
-    ...(c ? { surface: { kind: 'column', relation: r.origin, column, type: c.type, counted: isCounted(run, c) } } : {}),
+    ...(c ? { surface: { kind: 'column', relation: r.origin, column, type: c.type, counted: isCounted(c) } } : {}),
   });
 }
 

@@ -4,7 +4,7 @@ import type { Relation } from '../catalog/types.ts';
 import type { Drop } from '../facts/fact.ts';
 import { cascadeToReaders, readersOfColumn } from './dependents.ts';
 import { judgeDropIndex } from './indexes.ts';
-import { anyExtension } from './add-column.ts';
+import { anyExtension } from './functions.ts';
 import { defaultPartitionOf } from './partitions.ts';
 import { fail, incident, isFilled, lock, type Run, target } from './run.ts';
 import { sequencesIn } from './volatility.ts';
@@ -32,7 +32,7 @@ export function judgeDrop(run: Run, f: Drop, group: readonly Drop[]): void {
     case 'rule': {
       const table = f.on && target(run, f.on, null, f.ifExists);
       if (!table) return;
-      const known = f.object === 'trigger' ? table.triggers.some((t) => t.name === f.name.name) : f.object === 'policy' ? table.policies.includes(f.name.name) : true;
+      const known = f.object === 'trigger' ? table.triggers.some((t) => t.name === f.name.name) : f.object === 'policy' ? table.policies.some((p) => p.name === f.name.name) : true;
       if (!known && !table.uncertain && historyIsKnown(run.world)) {
         lock(run, table, 'ACCESS EXCLUSIVE');
         if (!f.ifExists) fail(run, 'object-does-not-exist', table, f.name.name, { error: `${f.object} "${f.name.name}" for table "${table.name}" does not exist` });

@@ -4,10 +4,9 @@ import type { AlterIndexPartition, CreateIndex, Reindex } from '../facts/table.t
 import { columnsIn } from '../catalog/apply-table.ts';
 import { relationsIn } from '../catalog/apply-objects.ts';
 import { hasColumn } from './alter-table.ts';
-import { anyExtension } from './add-column.ts';
+import { anyExtension, notImmutable } from './functions.ts';
 import { constantIn } from './casts.ts';
 import { fail, isFilled, lock, lockTree, type Run, target, work, workTree } from './run.ts';
-import { volatilityOf } from './volatility.ts';
 
 /** Types without a default operator class. Source: pg_opclass of PostgreSQL 18. */
 const NO_BTREE = new Set(['json', 'xml', 'point', 'line', 'lseg', 'box', 'path', 'polygon', 'circle', 'jsonpath', 'xid', 'cid']);
@@ -29,7 +28,7 @@ export function judgeCreateIndex(run: Run, f: CreateIndex): void {
   for (const c of f.columns) {
     if (c.column !== null && !hasColumn(run, r, c.column) && !r.uncertain) return;
     if (c.expression) for (const name of columnsIn(c.expression)) if (!hasColumn(run, r, name) && !r.uncertain) return;
-    if (c.expression && volatilityOf(world, c.expression).level !== 'immutable') return fail(run, 'other-error', r, f.index, { error: 'functions in index expression must be marked IMMUTABLE' });
+    if (c.expression && notImmutable(run, c.expression)) return fail(run, 'other-error', r, f.index, { error: 'functions in index expression must be marked IMMUTABLE' });
     const column = c.column === null ? null : columnOf(r, c.column);
     if (column && c.operatorClass === null && lacksOperatorClass(run, r, column.name, f.method)) {
       return fail(run, 'operator-does-not-exist', r, column.name, { others: [f.index ?? ''], error: `data type of "${column.name}" has no default operator class for access method "${f.method}"` });
@@ -38,7 +37,7 @@ export function judgeCreateIndex(run: Run, f: CreateIndex): void {
   for (const name of f.include) if (!hasColumn(run, r, name) && !r.uncertain) return;
   if (f.where) {
     for (const name of columnsIn(f.where)) if (!hasColumn(run, r, name) && !r.uncertain) return;
-    if (volatilityOf(world, f.where).level !== 'immutable') return fail(run, 'other-error', r, f.index, { error: 'functions in index predicate must be marked IMMUTABLE' });
+    if (notImmutable(run, f.where)) return fail(run, 'other-error', r, f.index, { error: 'functions in index predicate must be marked IMMUTABLE' });
   }
   const keys = f.columns.flatMap((c) => c.column ?? []);
   if (f.unique && r.partitionBy?.columns.some((k) => !keys.includes(k))) {

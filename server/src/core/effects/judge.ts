@@ -1,5 +1,6 @@
 import { apply } from '../catalog/apply.ts';
 import type { Origin } from '../catalog/change.ts';
+import { findTypeId } from '../catalog/apply-objects.ts';
 import { findRelation } from '../catalog/lookup.ts';
 import type { World } from '../catalog/world.ts';
 import type { Drop, Fact } from '../facts/fact.ts';
@@ -88,8 +89,13 @@ function judgeFact(run: Run, f: Exclude<Fact, AlterTable>): void {
       return judgeAddEnumValue(run, f);
     case 'alter-domain':
       return judgeAlterDomain(run, f);
-    case 'alter-composite-type':
+    case 'alter-composite-type': {
+      const id = findTypeId(run.world, f.type);
+      const t = id === null ? null : run.world.get('type', id);
+      const user = t?.users[0];
+      if (t && user && f.alters) fail(run, 'dependent-objects', null, t.name, { others: [`${user.table}.${user.column}`], error: `cannot alter type "${t.name}" because column "${user.table}.${user.column}" uses it` });
       return;
+    }
     case 'create-sequence': {
       if (findRelation(run.world, f.sequence) && !f.ifNotExists) return fail(run, 'relation-exists', null, f.sequence.name, { error: `relation "${f.sequence.name}" already exists` });
       const owner = f.ownedBy ? target(run, f.ownedBy.table, 'table') : null;
@@ -122,7 +128,7 @@ function judgeFact(run: Run, f: Exclude<Fact, AlterTable>): void {
     case 'create-rule': {
       const r = target(run, f.table, null);
       if (r) lock(run, r, 'ACCESS EXCLUSIVE');
-      if (r && f.kind === 'create-policy' && r.policies.includes(f.policy)) fail(run, 'other-error', r, f.policy, { error: `policy "${f.policy}" for table "${r.name}" already exists` });
+      if (r && f.kind === 'create-policy' && r.policies.some((p) => p.name === f.policy)) fail(run, 'other-error', r, f.policy, { error: `policy "${f.policy}" for table "${r.name}" already exists` });
       return;
     }
     case 'create-statistics': {

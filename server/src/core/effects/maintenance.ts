@@ -2,7 +2,7 @@ import { relationsIn } from '../catalog/apply-objects.ts';
 import { findFunction, findRelation, historyIsKnown, withDescendants } from '../catalog/lookup.ts';
 import type { Relation } from '../catalog/types.ts';
 import type { Cluster, Comment, CreateTrigger, Grant, LockTable, Vacuum } from '../facts/fact.ts';
-import { anyExtension } from './add-column.ts';
+import { anyExtension } from './functions.ts';
 import { fail, incident, lock, lockTree, type Run, target, workTree } from './run.ts';
 
 const tablesIn = (run: Run, schema: string): readonly Relation[] => relationsIn(run.world, schema).flatMap((id) => run.world.get('relation', id) ?? []);

@@ -1,5 +1,5 @@
 import { findTypeId, relationsIn } from '../catalog/apply-objects.ts';
-import { columnOf, historyIsKnown, withDescendants } from '../catalog/lookup.ts';
+import { columnOf, historyIsKnown, idOf, withDescendants } from '../catalog/lookup.ts';
 import type { Relation } from '../catalog/types.ts';
 import type { Rename, SetSchema } from '../facts/fact.ts';
 import type { Cause } from './causes.ts';
@@ -48,7 +48,7 @@ export function judgeRename(run: Run, f: Rename): void {
     case 'rule': {
       const r = target(run, f.name, null, f.ifExists);
       if (!r) return;
-      const known = f.object === 'trigger' ? r.triggers.some((t) => t.name === f.part) : f.object === 'policy' ? r.policies.includes(f.part ?? '') : true;
+      const known = f.object === 'trigger' ? r.triggers.some((t) => t.name === f.part) : f.object === 'policy' ? r.policies.some((p) => p.name === f.part) : true;
       if (!known && !r.uncertain) return fail(run, 'object-does-not-exist', r, f.part, { error: `${f.object} "${f.part}" for table "${r.name}" does not exist` });
       return lock(run, r, 'ACCESS EXCLUSIVE');
     }
@@ -96,9 +96,10 @@ function renameColumn(run: Run, f: Rename): void {
   if (columnOf(r, f.to)) return fail(run, 'column-exists', r, f.to, { error: `column "${f.to}" of relation "${r.name}" already exists` });
   for (const x of withDescendants(run.world, r)) lock(run, x, 'ACCESS EXCLUSIVE');
   if (r.origin === null || (c && c.added !== null)) return;
+  const origin = run.world.get('columnOrigin', `${idOf(run.world, r)}.${f.part}`) ?? f.part;
   incident(run, {
     cause: 'rename-column', relation: r, object: f.part, lock: 'ACCESS EXCLUSIVE', hazards: ['breaks-clients'], detail: { to: f.to },
-    ...(c ? { surface: { kind: 'column', relation: r.origin, column: f.part, type: c.type, counted: isCounted(run, c) } } : {}),
+    ...(c ? { surface: { kind: 'column', relation: r.origin, column: origin, type: c.type, counted: isCounted(c) } } : {}),
   });
 }
 

@@ -69,6 +69,8 @@ export interface AddEnumValue extends FactBase {
 export interface AlterCompositeType extends FactBase {
   readonly kind: 'alter-composite-type';
   readonly type: Name;
+  /** It changes the type of an attribute, which PostgreSQL refuses while a column has the composite type. */
+  readonly alters: boolean;
 }
 
 export interface CreateDomain extends FactBase {
@@ -158,12 +160,16 @@ export interface CreateTrigger extends FactBase {
   readonly row: boolean;
   readonly timing: 'before' | 'after' | 'instead';
   readonly events: readonly ('insert' | 'update' | 'delete' | 'truncate')[];
+  /** Columns that UPDATE OF and WHEN name. */
+  readonly columns: readonly string[];
 }
 
 export interface PolicyChange extends FactBase {
   readonly kind: 'create-policy' | 'alter-policy';
   readonly policy: string;
   readonly table: Name;
+  /** Columns that USING and WITH CHECK name. */
+  readonly columns: readonly string[];
 }
 
 export interface CreateRule extends FactBase {

@@ -1,9 +1,15 @@
 import type { ColumnDefinition, Constraint, PartitionBound, ReferentialAction } from '../../../facts/table.ts';
 import type { Span } from '../../../text/span.ts';
 import { nameOfRange, readExpression, readType } from './expressions.ts';
-import { flag, hasWords, inside, itemEnd, list, node, number, type Source, strings, text, tokenAt, type Tree } from './tree.ts';
+import { flag, hasWords, inside, itemEnd, list, node, number, type Source, strings, type Tree, text, tokenAt } from './tree.ts';
 
-const ACTIONS: Readonly<Record<string, ReferentialAction>> = { a: 'no-action', r: 'restrict', c: 'cascade', n: 'set-null', d: 'set-default' };
+const ACTIONS: Readonly<Record<string, ReferentialAction>> = {
+  a: 'no-action',
+  r: 'restrict',
+  c: 'cascade',
+  n: 'set-null',
+  d: 'set-default',
+};
 
 /** One constraint. @param span what it covers in the text */
 export function readConstraint(s: Source, c: Tree, span: Span): Constraint | null {
@@ -21,24 +27,36 @@ export function readConstraint(s: Source, c: Tree, span: Span): Constraint | nul
     case 'CONSTR_NULL':
       return { ...base, kind: 'null' };
     case 'CONSTR_DEFAULT':
-      return { ...base, kind: 'default', expression: readExpression(s, node(c, 'writtenexpr')) };
+      return { ...base, kind: 'default', expression: readExpression(s, node(c, 'raw_expr')) };
     case 'CONSTR_CHECK':
-      return { ...base, kind: 'check', expression: readExpression(s, node(c, 'writtenexpr')) };
+      return { ...base, kind: 'check', expression: readExpression(s, node(c, 'raw_expr')) };
     case 'CONSTR_IDENTITY':
       return { ...base, kind: 'identity', always: text(c, 'generated_when') === 'a' };
     case 'CONSTR_GENERATED':
-      return { ...base, kind: 'generated', expression: readExpression(s, node(c, 'writtenexpr')), stored: text(c, 'generated_kind') !== 'v' };
+      return { ...base, kind: 'generated', expression: readExpression(s, node(c, 'raw_expr')), stored: text(c, 'generated_kind') !== 'v' };
     case 'CONSTR_PRIMARY':
     case 'CONSTR_UNIQUE':
-      return { ...base, kind: text(c, 'contype') === 'CONSTR_PRIMARY' ? 'primary-key' : 'unique', columns: keys, usingIndex: text(c, 'indexname'), nullsNotDistinct: flag(c, 'nulls_not_distinct') };
+      return {
+        ...base,
+        kind: text(c, 'contype') === 'CONSTR_PRIMARY' ? 'primary-key' : 'unique',
+        columns: keys,
+        usingIndex: text(c, 'indexname'),
+        nullsNotDistinct: flag(c, 'nulls_not_distinct'),
+      };
     case 'CONSTR_EXCLUSION':
       return {
-        ...base, kind: 'exclude', where: node(c, 'where_clause') ? readExpression(s, node(c, 'where_clause')) : null,
+        ...base,
+        kind: 'exclude',
+        where: node(c, 'where_clause') ? readExpression(s, node(c, 'where_clause')) : null,
         columns: list(c, 'exclusions').flatMap((x) => text(node(list(node(x, 'List'), 'items')[0] ?? null, 'IndexElem'), 'name') ?? []),
       };
     case 'CONSTR_FOREIGN':
       return {
-        ...base, kind: 'foreign-key', columns: strings(list(c, 'fk_attrs')), references: nameOfRange(node(c, 'pktable')), referencedColumns: strings(list(c, 'pk_attrs')),
+        ...base,
+        kind: 'foreign-key',
+        columns: strings(list(c, 'fk_attrs')),
+        references: nameOfRange(node(c, 'pktable')),
+        referencedColumns: strings(list(c, 'pk_attrs')),
         onDelete: hasWords(s, span, 'on', 'delete') ? (ACTIONS[text(c, 'fk_del_action') ?? 'a'] ?? null) : null,
         onUpdate: hasWords(s, span, 'on', 'update') ? (ACTIONS[text(c, 'fk_upd_action') ?? 'a'] ?? null) : null,
       };
@@ -46,6 +64,15 @@ export function readConstraint(s: Source, c: Tree, span: Span): Constraint | nul
       return null;
   }
 }
+
+const ATTRIBUTES: ReadonlySet<string> = new Set([
+  'CONSTR_ATTR_DEFERRABLE',
+  'CONSTR_ATTR_NOT_DEFERRABLE',
+  'CONSTR_ATTR_DEFERRED',
+  'CONSTR_ATTR_IMMEDIATE',
+  'CONSTR_ATTR_ENFORCED',
+  'CONSTR_ATTR_NOT_ENFORCED',
+]);
 
 /** A column of CREATE TABLE or ADD COLUMN. Attributes that PostgreSQL parses as constraints of their own (DEFERRABLE) are folded in. */
 export function readColumn(s: Source, d: Tree, end?: number): ColumnDefinition {
@@ -65,8 +92,13 @@ export function readColumn(s: Source, d: Tree, end?: number): ColumnDefinition {
   const collateAt = node(d, 'collClause') ? s.at(number(node(d, 'collClause'), 'location')) : null;
   const typeEnd = endBefore(s, Math.min(places[0] ?? stop, collateAt ?? stop));
   return {
-    span: { start, end: stop }, name: text(d, 'colname') ?? '', nameSpan: { start, end: nameToken?.end ?? start }, type: readType(type),
-    typeSpan: { start: typeStart, end: Math.max(typeStart, typeEnd) }, collation, constraints,
+    span: { start, end: stop },
+    name: text(d, 'colname') ?? '',
+    nameSpan: { start, end: nameToken?.end ?? start },
+    type: readType(type),
+    typeSpan: { start: typeStart, end: Math.max(typeStart, typeEnd) },
+    collation,
+    constraints,
   };
 }
 
@@ -98,4 +130,3 @@ export function readBound(s: Source, b: Tree | null): PartitionBound | null {
       return null;
   }
 }
-

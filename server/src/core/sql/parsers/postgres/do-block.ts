@@ -1,10 +1,18 @@
 import type { Fact } from '../../../facts/fact.ts';
-import { list, node, type Source, sourceOf, text, type Tree, unwrap } from './tree.ts';
 import { type Parser, readTree } from './statements.ts';
+import { list, node, type Source, sourceOf, type Tree, text, unwrap } from './tree.ts';
 
 /** Statements under these run perhaps, or more than once. */
 const BRANCHES: ReadonlySet<string> = new Set([
-  'PLpgSQL_stmt_if', 'PLpgSQL_stmt_case', 'PLpgSQL_stmt_loop', 'PLpgSQL_stmt_while', 'PLpgSQL_stmt_fori', 'PLpgSQL_stmt_fors', 'PLpgSQL_stmt_forc', 'PLpgSQL_stmt_foreach_a', 'PLpgSQL_stmt_dynfors',
+  'PLpgSQL_stmt_if',
+  'PLpgSQL_stmt_case',
+  'PLpgSQL_stmt_loop',
+  'PLpgSQL_stmt_while',
+  'PLpgSQL_stmt_fori',
+  'PLpgSQL_stmt_fors',
+  'PLpgSQL_stmt_forc',
+  'PLpgSQL_stmt_foreach_a',
+  'PLpgSQL_stmt_dynfors',
 ]);
 
 interface Found {
@@ -15,7 +23,10 @@ interface Found {
 
 /** DO: the block itself, and what its static statements and constant EXECUTEs do. Spans lie in the statement's text. */
 export function readDoBlock(s: Source, t: Tree, parser: Parser): readonly Fact[] {
-  const language = list(t, 'args').map((a) => node(a, 'DefElem')).find((a) => text(a, 'defname') === 'language') ?? null;
+  const language =
+    list(t, 'args')
+      .map((a) => node(a, 'DefElem'))
+      .find((a) => text(a, 'defname') === 'language') ?? null;
   const name = text(node(node(language, 'arg'), 'String'), 'sval')?.toLowerCase() ?? 'plpgsql';
   const tree = name === 'plpgsql' ? parser.parsePlPgSql(s.text) : null;
   if (!tree) return [{ kind: 'do-block', span: s.whole, commits: false, dynamic: true }];
@@ -85,5 +96,6 @@ function visit(s: Source, wrapped: Tree | null, parser: Parser, found: Found, wh
     for (const child of list(b, 'stmts')) visit(s, child, parser, found, 'maybe');
   }
   const handlers = node(node(t, 'exceptions'), 'PLpgSQL_exception_block');
-  for (const e of list(handlers, 'exc_list')) for (const child of list(node(e, 'PLpgSQL_exception'), 'action')) visit(s, child, parser, found, 'maybe');
+  for (const e of list(handlers, 'exc_list'))
+    for (const child of list(node(e, 'PLpgSQL_exception'), 'action')) visit(s, child, parser, found, 'maybe');
 }

@@ -1,6 +1,6 @@
 import type { Expression, Name, TypeName } from '../../../facts/expression.ts';
 import { readQuery } from './queries.ts';
-import { flag, list, node, number, type Source, strings, text, type Tree, unwrap } from './tree.ts';
+import { flag, list, node, number, type Source, strings, type Tree, text, unwrap } from './tree.ts';
 
 export const nameOfStrings = (parts: readonly string[]): Name => {
   const last = parts[parts.length - 1] ?? '';
@@ -20,7 +20,14 @@ export function nameOfObject(t: Tree | null): Name {
   return { schema: null, name: text(node(t, 'String'), 'sval') ?? '' };
 }
 
-const SERIAL: Readonly<Record<string, string>> = { serial: 'serial', serial4: 'serial', bigserial: 'bigserial', serial8: 'bigserial', smallserial: 'smallserial', serial2: 'smallserial' };
+const SERIAL: Readonly<Record<string, string>> = {
+  serial: 'serial',
+  serial4: 'serial',
+  bigserial: 'bigserial',
+  serial8: 'bigserial',
+  smallserial: 'smallserial',
+  serial2: 'smallserial',
+};
 
 export function readType(t: Tree | null): TypeName {
   const parts = strings(list(t, 'names'));
@@ -30,14 +37,30 @@ export function readType(t: Tree | null): TypeName {
   const numbers = list(t, 'typmods').map((m) => number(node(node(m, 'A_Const'), 'ival'), 'ival'));
   // the first number of an interval says its fields, the second its precision
   const modifiers = name === 'interval' ? numbers.slice(1) : numbers;
-  return { schema, name: serial ?? name, modifiers: name === 'bpchar' && schema === 'pg_catalog' && modifiers.length === 0 ? [1] : modifiers, dimensions: list(t, 'arrayBounds').length };
+  return {
+    schema,
+    name: serial ?? name,
+    modifiers: name === 'bpchar' && schema === 'pg_catalog' && modifiers.length === 0 ? [1] : modifiers,
+    dimensions: list(t, 'arrayBounds').length,
+  };
 }
 
 const SQL_VALUES: Readonly<Record<string, string>> = {
-  SVFOP_CURRENT_DATE: 'current_date', SVFOP_CURRENT_TIME: 'current_time', SVFOP_CURRENT_TIME_N: 'current_time', SVFOP_CURRENT_TIMESTAMP: 'current_timestamp',
-  SVFOP_CURRENT_TIMESTAMP_N: 'current_timestamp', SVFOP_LOCALTIME: 'localtime', SVFOP_LOCALTIME_N: 'localtime', SVFOP_LOCALTIMESTAMP: 'localtimestamp',
-  SVFOP_LOCALTIMESTAMP_N: 'localtimestamp', SVFOP_CURRENT_ROLE: 'current_role', SVFOP_CURRENT_USER: 'current_user', SVFOP_USER: 'user',
-  SVFOP_SESSION_USER: 'session_user', SVFOP_CURRENT_CATALOG: 'current_catalog', SVFOP_CURRENT_SCHEMA: 'current_schema',
+  SVFOP_CURRENT_DATE: 'current_date',
+  SVFOP_CURRENT_TIME: 'current_time',
+  SVFOP_CURRENT_TIME_N: 'current_time',
+  SVFOP_CURRENT_TIMESTAMP: 'current_timestamp',
+  SVFOP_CURRENT_TIMESTAMP_N: 'current_timestamp',
+  SVFOP_LOCALTIME: 'localtime',
+  SVFOP_LOCALTIME_N: 'localtime',
+  SVFOP_LOCALTIMESTAMP: 'localtimestamp',
+  SVFOP_LOCALTIMESTAMP_N: 'localtimestamp',
+  SVFOP_CURRENT_ROLE: 'current_role',
+  SVFOP_CURRENT_USER: 'current_user',
+  SVFOP_USER: 'user',
+  SVFOP_SESSION_USER: 'session_user',
+  SVFOP_CURRENT_CATALOG: 'current_catalog',
+  SVFOP_CURRENT_SCHEMA: 'current_schema',
 };
 
 function readConstant(c: Tree): Expression {
@@ -64,8 +87,16 @@ function readInside(s: Source, t: Tree): readonly Expression[] {
 }
 
 const OPERATOR_OF: Readonly<Record<string, string>> = {
-  AEXPR_OP_ANY: '=', AEXPR_OP_ALL: 'all', AEXPR_DISTINCT: 'is distinct from', AEXPR_NOT_DISTINCT: 'is not distinct from', AEXPR_NULLIF: 'nullif',
-  AEXPR_LIKE: '~~', AEXPR_ILIKE: '~~*', AEXPR_SIMILAR: '~', AEXPR_BETWEEN: 'between', AEXPR_NOT_BETWEEN: 'not between',
+  AEXPR_OP_ANY: '=',
+  AEXPR_OP_ALL: 'all',
+  AEXPR_DISTINCT: 'is distinct from',
+  AEXPR_NOT_DISTINCT: 'is not distinct from',
+  AEXPR_NULLIF: 'nullif',
+  AEXPR_LIKE: '~~',
+  AEXPR_ILIKE: '~~*',
+  AEXPR_SIMILAR: '~',
+  AEXPR_BETWEEN: 'between',
+  AEXPR_NOT_BETWEEN: 'not between',
 };
 
 function readOperator(s: Source, e: Tree): Expression {
@@ -106,7 +137,9 @@ export function readExpression(s: Source, t: Tree | null): Expression {
       return {
         kind: 'call',
         function: nameOfStrings(strings(list(e, 'funcname'))),
-        args: [...list(e, 'args'), ...list(e, 'agg_order'), ...(node(e, 'agg_filter') ? [node(e, 'agg_filter') as Tree] : [])].map((a) => readExpression(s, node(a, 'NamedArgExpr') ? node(node(a, 'NamedArgExpr'), 'arg') : a)),
+        args: [...list(e, 'args'), ...list(e, 'agg_order'), ...(node(e, 'agg_filter') ? [node(e, 'agg_filter') as Tree] : [])].map((a) =>
+          readExpression(s, node(a, 'NamedArgExpr') ? node(node(a, 'NamedArgExpr'), 'arg') : a),
+        ),
       };
     case 'SQLValueFunction':
       return { kind: 'call', function: { schema: 'pg_catalog', name: SQL_VALUES[text(e, 'op') ?? ''] ?? 'current_user' }, args: [] };

@@ -1,15 +1,39 @@
+import { type Expression, type Name, walk } from '../../../facts/expression.ts';
 import type { AlterDomain, Fact, ObjectKind } from '../../../facts/fact.ts';
-import type { Expression, Name } from '../../../facts/expression.ts';
 import { readConstraint } from './constraints.ts';
-import { nameOfObject, nameOfRange, nameOfStrings, readType } from './expressions.ts';
-import { flag, itemEnd, list, node, number, type Source, strings, text, type Tree } from './tree.ts';
+import { nameOfObject, nameOfRange, nameOfStrings, readExpression, readType } from './expressions.ts';
+import { flag, itemEnd, list, node, number, type Source, strings, type Tree, text } from './tree.ts';
 
 const KINDS: Readonly<Record<string, ObjectKind>> = {
-  OBJECT_TABLE: 'table', OBJECT_VIEW: 'view', OBJECT_MATVIEW: 'materialized-view', OBJECT_INDEX: 'index', OBJECT_SEQUENCE: 'sequence', OBJECT_FOREIGN_TABLE: 'foreign-table',
-  OBJECT_TYPE: 'type', OBJECT_DOMAIN: 'domain', OBJECT_FUNCTION: 'function', OBJECT_PROCEDURE: 'procedure', OBJECT_AGGREGATE: 'aggregate', OBJECT_ROUTINE: 'routine',
-  OBJECT_TRIGGER: 'trigger', OBJECT_POLICY: 'policy', OBJECT_RULE: 'rule', OBJECT_SCHEMA: 'schema', OBJECT_EXTENSION: 'extension', OBJECT_STATISTIC_EXT: 'statistics',
-  OBJECT_TABCONSTRAINT: 'constraint', OBJECT_DOMCONSTRAINT: 'domain-constraint', OBJECT_COLUMN: 'column', OBJECT_ATTRIBUTE: 'attribute', OBJECT_PUBLICATION: 'publication',
-  OBJECT_SUBSCRIPTION: 'subscription', OBJECT_DATABASE: 'database', OBJECT_TABLESPACE: 'tablespace', OBJECT_ROLE: 'role', OBJECT_COLLATION: 'collation', OBJECT_CAST: 'cast',
+  OBJECT_TABLE: 'table',
+  OBJECT_VIEW: 'view',
+  OBJECT_MATVIEW: 'materialized-view',
+  OBJECT_INDEX: 'index',
+  OBJECT_SEQUENCE: 'sequence',
+  OBJECT_FOREIGN_TABLE: 'foreign-table',
+  OBJECT_TYPE: 'type',
+  OBJECT_DOMAIN: 'domain',
+  OBJECT_FUNCTION: 'function',
+  OBJECT_PROCEDURE: 'procedure',
+  OBJECT_AGGREGATE: 'aggregate',
+  OBJECT_ROUTINE: 'routine',
+  OBJECT_TRIGGER: 'trigger',
+  OBJECT_POLICY: 'policy',
+  OBJECT_RULE: 'rule',
+  OBJECT_SCHEMA: 'schema',
+  OBJECT_EXTENSION: 'extension',
+  OBJECT_STATISTIC_EXT: 'statistics',
+  OBJECT_TABCONSTRAINT: 'constraint',
+  OBJECT_DOMCONSTRAINT: 'domain-constraint',
+  OBJECT_COLUMN: 'column',
+  OBJECT_ATTRIBUTE: 'attribute',
+  OBJECT_PUBLICATION: 'publication',
+  OBJECT_SUBSCRIPTION: 'subscription',
+  OBJECT_DATABASE: 'database',
+  OBJECT_TABLESPACE: 'tablespace',
+  OBJECT_ROLE: 'role',
+  OBJECT_COLLATION: 'collation',
+  OBJECT_CAST: 'cast',
   OBJECT_OPERATOR: 'operator',
 };
 
@@ -24,13 +48,22 @@ const parts = (t: Tree): readonly string[] => {
 export function readDrop(s: Source, t: Tree): readonly Fact[] {
   const object = kindOf(t, 'removeType');
   const objects = list(t, 'objects');
-  const flags = { ifExists: flag(t, 'missing_ok'), cascade: text(t, 'behavior') === 'DROP_CASCADE', concurrently: flag(t, 'concurrent'), count: objects.length };
+  const flags = {
+    ifExists: flag(t, 'missing_ok'),
+    cascade: text(t, 'behavior') === 'DROP_CASCADE',
+    concurrently: flag(t, 'concurrent'),
+    count: objects.length,
+  };
   return objects.map((o): Fact => {
     const whole = parts(o);
     const onTable = ON_TABLE.has(object);
     return {
-      kind: 'drop', span: s.whole, object, ...flags,
-      name: onTable ? { schema: null, name: whole.at(-1) ?? '' } : nameOfObject(o), on: onTable ? nameOfStrings(whole.slice(0, -1)) : null,
+      kind: 'drop',
+      span: s.whole,
+      object,
+      ...flags,
+      name: onTable ? { schema: null, name: whole.at(-1) ?? '' } : nameOfObject(o),
+      on: onTable ? nameOfStrings(whole.slice(0, -1)) : null,
     };
   });
 }
@@ -38,29 +71,57 @@ export function readDrop(s: Source, t: Tree): readonly Fact[] {
 export function readRename(s: Source, t: Tree): Fact {
   const relation = node(t, 'relation');
   const object = kindOf(t, 'renameType');
-  const name: Name = relation ? nameOfRange(relation) : node(t, 'object') ? nameOfObject(node(t, 'object')) : { schema: null, name: text(t, 'subname') ?? '' };
-  return { kind: 'rename', span: s.whole, object, name, part: relation || object === 'domain-constraint' ? text(t, 'subname') : null, to: text(t, 'newname') ?? '', ifExists: flag(t, 'missing_ok') };
+  const name: Name = relation
+    ? nameOfRange(relation)
+    : node(t, 'object')
+      ? nameOfObject(node(t, 'object'))
+      : { schema: null, name: text(t, 'subname') ?? '' };
+  return {
+    kind: 'rename',
+    span: s.whole,
+    object,
+    name,
+    part: relation || object === 'domain-constraint' ? text(t, 'subname') : null,
+    to: text(t, 'newname') ?? '',
+    ifExists: flag(t, 'missing_ok'),
+  };
 }
 
 export function readSetSchema(s: Source, t: Tree): Fact {
   const relation = node(t, 'relation');
-  return { kind: 'set-schema', span: s.whole, object: kindOf(t, 'objectType'), name: relation ? nameOfRange(relation) : nameOfObject(node(t, 'object')), to: text(t, 'newschema') ?? '', ifExists: flag(t, 'missing_ok') };
+  return {
+    kind: 'set-schema',
+    span: s.whole,
+    object: kindOf(t, 'objectType'),
+    name: relation ? nameOfRange(relation) : nameOfObject(node(t, 'object')),
+    to: text(t, 'newschema') ?? '',
+    ifExists: flag(t, 'missing_ok'),
+  };
 }
 
 export function readAlterEnum(s: Source, t: Tree): Fact {
   const type = nameOfStrings(strings(list(t, 'typeName')));
   const old = text(t, 'oldVal');
-  if (old !== null) return { kind: 'rename', span: s.whole, object: 'enum-value', name: type, part: old, to: text(t, 'newVal') ?? '', ifExists: false };
+  if (old !== null)
+    return { kind: 'rename', span: s.whole, object: 'enum-value', name: type, part: old, to: text(t, 'newVal') ?? '', ifExists: false };
   const neighbour = text(t, 'newValNeighbor');
   return {
-    kind: 'add-enum-value', span: s.whole, type, value: text(t, 'newVal') ?? '', ifNotExists: flag(t, 'skipIfNewValExists'), neighbour,
+    kind: 'add-enum-value',
+    span: s.whole,
+    type,
+    value: text(t, 'newVal') ?? '',
+    ifNotExists: flag(t, 'skipIfNewValExists'),
+    neighbour,
     place: neighbour === null ? null : flag(t, 'newValIsAfter') ? 'after' : 'before',
   };
 }
 
 export function readCreateDomain(s: Source, t: Tree): Fact {
   return {
-    kind: 'create-domain', span: s.whole, domain: nameOfStrings(strings(list(t, 'domainname'))), base: readType(node(t, 'typeName')),
+    kind: 'create-domain',
+    span: s.whole,
+    domain: nameOfStrings(strings(list(t, 'domainname'))),
+    base: readType(node(t, 'typeName')),
     constraints: list(t, 'constraints').flatMap((c) => {
       const k = node(c, 'Constraint');
       const start = s.at(number(k, 'location'));
@@ -94,7 +155,9 @@ export function readAlterDomain(s: Source, t: Tree): Fact {
 
 /** OWNED BY of a sequence: 'none', a column, or nothing said. */
 export function ownedBy(t: Tree): { readonly table: Name; readonly column: string } | 'none' | null {
-  const option = list(t, 'options').map((o) => node(o, 'DefElem')).find((o) => text(o, 'defname') === 'owned_by');
+  const option = list(t, 'options')
+    .map((o) => node(o, 'DefElem'))
+    .find((o) => text(o, 'defname') === 'owned_by');
   if (!option) return null;
   const path = strings(list(node(node(option, 'arg'), 'List'), 'items'));
   if (path.length < 2) return 'none';
@@ -106,7 +169,14 @@ export function readComment(s: Source, t: Tree): Fact {
   const whole = node(t, 'object');
   const path = whole ? parts(whole) : [];
   if (object === 'column') return { kind: 'comment', span: s.whole, object, name: nameOfStrings(path.slice(0, -1)), on: null };
-  if (ON_TABLE.has(object)) return { kind: 'comment', span: s.whole, object, name: { schema: null, name: path.at(-1) ?? '' }, on: nameOfStrings(path.slice(0, -1)) };
+  if (ON_TABLE.has(object))
+    return {
+      kind: 'comment',
+      span: s.whole,
+      object,
+      name: { schema: null, name: path.at(-1) ?? '' },
+      on: nameOfStrings(path.slice(0, -1)),
+    };
   return { kind: 'comment', span: s.whole, object, name: nameOfObject(whole), on: null };
 }
 
@@ -114,17 +184,24 @@ export function readGrant(s: Source, t: Tree): Fact {
   const all = text(t, 'targtype') === 'ACL_TARGET_ALL_IN_SCHEMA';
   const objects = list(t, 'objects');
   return {
-    kind: 'grant', span: s.whole, revoke: !flag(t, 'is_grant'), object: kindOf(t, 'objtype'),
+    kind: 'grant',
+    span: s.whole,
+    revoke: !flag(t, 'is_grant'),
+    object: kindOf(t, 'objtype'),
     names: all ? [] : objects.map((o) => (node(o, 'RangeVar') ? nameOfRange(node(o, 'RangeVar')) : nameOfObject(o))),
     allInSchemas: all ? objects.map((o) => text(node(o, 'String'), 'sval') ?? '') : [],
   };
 }
 
 const FUNCTION_OPTIONS = (t: Tree): ReadonlyMap<string, Tree> =>
-  new Map(list(t, 'options').concat(list(t, 'actions')).flatMap((o) => {
-    const e = node(o, 'DefElem');
-    return e ? [[text(e, 'defname') ?? '', e] as const] : [];
-  }));
+  new Map(
+    list(t, 'options')
+      .concat(list(t, 'actions'))
+      .flatMap((o) => {
+        const e = node(o, 'DefElem');
+        return e ? [[text(e, 'defname') ?? '', e] as const] : [];
+      }),
+  );
 
 const volatilityOf = (options: ReadonlyMap<string, Tree>): 'immutable' | 'stable' | 'volatile' | null => {
   const v = text(node(node(options.get('volatility') ?? null, 'arg'), 'String'), 'sval');
@@ -139,29 +216,68 @@ export function readCreateFunction(s: Source, t: Tree, expressionOf: (body: stri
   const returns = node(t, 'returnType');
   const set = flag(returns, 'setof');
   return {
-    kind: 'create-function', span: s.whole, function: nameOfStrings(strings(list(t, 'funcname'))), procedure: flag(t, 'is_procedure'), orReplace: flag(t, 'replace'),
+    kind: 'create-function',
+    span: s.whole,
+    function: nameOfStrings(strings(list(t, 'funcname'))),
+    procedure: flag(t, 'is_procedure'),
+    orReplace: flag(t, 'replace'),
     argumentTypes: list(t, 'parameters').flatMap((p) => {
       const parameter = node(p, 'FunctionParameter');
       const mode = text(parameter, 'mode');
       return mode === 'FUNC_PARAM_OUT' || mode === 'FUNC_PARAM_TABLE' ? [] : [readType(node(parameter, 'argType'))];
     }),
-    returns: returns ? readType(returns) : null, language, volatility: volatilityOf(options) ?? 'volatile', body,
+    returns: returns ? readType(returns) : null,
+    language,
+    volatility: volatilityOf(options) ?? 'volatile',
+    body,
     inlines: language === 'sql' && body !== null && !set && list(t, 'parameters').length === 0 ? expressionOf(body) : null,
   };
 }
 
 export function readAlterFunction(s: Source, t: Tree): Fact {
-  return { kind: 'alter-function', span: s.whole, function: nameOfStrings(strings(list(node(t, 'func'), 'objname'))), volatility: volatilityOf(FUNCTION_OPTIONS(t)) };
+  return {
+    kind: 'alter-function',
+    span: s.whole,
+    function: nameOfStrings(strings(list(node(t, 'func'), 'objname'))),
+    volatility: volatilityOf(FUNCTION_OPTIONS(t)),
+  };
+}
+
+export function columnNames(e: Expression): readonly string[] {
+  const out: string[] = [];
+  walk(e, (x) => {
+    if (x.kind === 'column') out.push(x.name);
+  });
+  return out;
+}
+
+export function readPolicy(s: Source, t: Tree, kind: 'create-policy' | 'alter-policy'): Fact {
+  const columns = ['qual', 'with_check'].flatMap((key) => (node(t, key) ? columnNames(readExpression(s, node(t, key))) : []));
+  return { kind, span: s.whole, policy: text(t, 'policy_name') ?? '', table: nameOfRange(node(t, 'table')), columns };
 }
 
 export function readCreateTrigger(s: Source, t: Tree): Fact {
   const events = number(t, 'events');
   const timing = number(t, 'timing');
-  const bits: readonly (readonly [number, 'insert' | 'update' | 'delete' | 'truncate'])[] = [[4, 'insert'], [8, 'delete'], [16, 'update'], [32, 'truncate']];
+  const when = node(t, 'whenClause');
+  const bits: readonly (readonly [number, 'insert' | 'update' | 'delete' | 'truncate'])[] = [
+    [4, 'insert'],
+    [8, 'delete'],
+    [16, 'update'],
+    [32, 'truncate'],
+  ];
   return {
-    kind: 'create-trigger', span: s.whole, trigger: text(t, 'trigname') ?? '', table: nameOfRange(node(t, 'relation')), orReplace: flag(t, 'replace'),
-    function: nameOfStrings(strings(list(t, 'funcname'))), constraintFrom: node(t, 'constrrel') ? nameOfRange(node(t, 'constrrel')) : null, row: flag(t, 'row'),
-    timing: (timing & 2) !== 0 ? 'before' : (timing & 64) !== 0 ? 'instead' : 'after', events: bits.filter(([bit]) => (events & bit) !== 0).map(([, name]) => name),
+    kind: 'create-trigger',
+    span: s.whole,
+    trigger: text(t, 'trigname') ?? '',
+    table: nameOfRange(node(t, 'relation')),
+    orReplace: flag(t, 'replace'),
+    function: nameOfStrings(strings(list(t, 'funcname'))),
+    constraintFrom: node(t, 'constrrel') ? nameOfRange(node(t, 'constrrel')) : null,
+    row: flag(t, 'row'),
+    timing: (timing & 2) !== 0 ? 'before' : (timing & 64) !== 0 ? 'instead' : 'after',
+    events: bits.filter(([bit]) => (events & bit) !== 0).map(([, name]) => name),
+    columns: [...strings(list(t, 'columns')), ...(when ? columnNames(readExpression(s, when)) : [])],
   };
 }
 
@@ -175,22 +291,49 @@ export function readSet(s: Source, t: Tree): Fact {
     return text(node(c, 'sval'), 'sval') ?? text(node(c, 'fval'), 'fval') ?? String(number(node(c, 'ival'), 'ival'));
   });
   const reset = kind === 'VAR_RESET' || kind === 'VAR_SET_DEFAULT' || kind === 'VAR_SET_CURRENT';
-  return { kind: 'set-setting', span: s.whole, setting: kind === 'VAR_RESET_ALL' ? null : (name?.toLowerCase() ?? null), values: reset || kind === 'VAR_RESET_ALL' ? null : values, scope: flag(t, 'is_local') ? 'local' : 'session' };
+  return {
+    kind: 'set-setting',
+    span: s.whole,
+    setting: kind === 'VAR_RESET_ALL' ? null : (name?.toLowerCase() ?? null),
+    values: reset || kind === 'VAR_RESET_ALL' ? null : values,
+    scope: flag(t, 'is_local') ? 'local' : 'session',
+  };
 }
 
-const TRANSACTIONS: Readonly<Record<string, 'begin' | 'commit' | 'rollback' | 'savepoint' | 'release' | 'rollback-to' | 'prepare' | 'other'>> = {
-  TRANS_STMT_BEGIN: 'begin', TRANS_STMT_START: 'begin', TRANS_STMT_COMMIT: 'commit', TRANS_STMT_ROLLBACK: 'rollback', TRANS_STMT_SAVEPOINT: 'savepoint',
-  TRANS_STMT_RELEASE: 'release', TRANS_STMT_ROLLBACK_TO: 'rollback-to', TRANS_STMT_PREPARE: 'prepare', TRANS_STMT_COMMIT_PREPARED: 'other', TRANS_STMT_ROLLBACK_PREPARED: 'other',
+const TRANSACTIONS: Readonly<
+  Record<string, 'begin' | 'commit' | 'rollback' | 'savepoint' | 'release' | 'rollback-to' | 'prepare' | 'other'>
+> = {
+  TRANS_STMT_BEGIN: 'begin',
+  TRANS_STMT_START: 'begin',
+  TRANS_STMT_COMMIT: 'commit',
+  TRANS_STMT_ROLLBACK: 'rollback',
+  TRANS_STMT_SAVEPOINT: 'savepoint',
+  TRANS_STMT_RELEASE: 'release',
+  TRANS_STMT_ROLLBACK_TO: 'rollback-to',
+  TRANS_STMT_PREPARE: 'prepare',
+  TRANS_STMT_COMMIT_PREPARED: 'other',
+  TRANS_STMT_ROLLBACK_PREPARED: 'other',
 };
 
-export const readTransaction = (s: Source, t: Tree): Fact => ({ kind: 'transaction', span: s.whole, action: TRANSACTIONS[text(t, 'kind') ?? 'TRANS_STMT_BEGIN'] ?? 'other' });
+export const readTransaction = (s: Source, t: Tree): Fact => ({
+  kind: 'transaction',
+  span: s.whole,
+  action: TRANSACTIONS[text(t, 'kind') ?? 'TRANS_STMT_BEGIN'] ?? 'other',
+});
 
 /** True when a boolean option in parentheses or as a keyword is on. */
 export function option(t: Tree, key: 'options' | 'params', name: string): boolean {
-  const found = list(t, key).map((o) => node(o, 'DefElem')).find((o) => text(o, 'defname') === name);
+  const found = list(t, key)
+    .map((o) => node(o, 'DefElem'))
+    .find((o) => text(o, 'defname') === name);
   if (!found) return false;
   const arg = node(found, 'arg');
-  const said = text(node(arg, 'String'), 'sval') ?? (node(arg, 'Boolean') ? String(flag(node(arg, 'Boolean'), 'boolval')) : node(arg, 'Integer') ? String(number(node(arg, 'Integer'), 'ival')) : 'true');
+  const said =
+    text(node(arg, 'String'), 'sval') ??
+    (node(arg, 'Boolean')
+      ? String(flag(node(arg, 'Boolean'), 'boolval'))
+      : node(arg, 'Integer')
+        ? String(number(node(arg, 'Integer'), 'ival'))
+        : 'true');
   return !['false', 'off', '0'].includes(said.toLowerCase());
 }
-

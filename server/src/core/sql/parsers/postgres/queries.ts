@@ -1,6 +1,6 @@
 import { type DataChange, type Expression, type Name, type Query, type TypeName, walk } from '../../../facts/expression.ts';
 import { nameOfRange, readExpression } from './expressions.ts';
-import { flag, inside, list, node, type Source, text, type Tree, unwrap } from './tree.ts';
+import { flag, inside, list, node, type Source, type Tree, text, unwrap } from './tree.ts';
 
 /** Collects what a query touches while its tree is walked. */
 interface Collected {
@@ -65,10 +65,27 @@ function readFrom(s: Source, c: Collected, t: Tree): void {
   }
 }
 
-const AGGREGATES = new Set(['count', 'sum', 'avg', 'min', 'max', 'array_agg', 'string_agg', 'json_agg', 'jsonb_agg', 'bool_and', 'bool_or', 'every']);
+const AGGREGATES = new Set([
+  'count',
+  'sum',
+  'avg',
+  'min',
+  'max',
+  'array_agg',
+  'string_agg',
+  'json_agg',
+  'jsonb_agg',
+  'bool_and',
+  'bool_or',
+  'every',
+]);
 
 /** The WITH part: names that hide tables, what the parts read, and the changes of data among them. */
-function readWith(s: Source, t: Tree | null, outer: ReadonlySet<string>): { readonly hidden: ReadonlySet<string>; readonly queries: readonly Query[]; readonly writes: readonly DataChange[] } {
+function readWith(
+  s: Source,
+  t: Tree | null,
+  outer: ReadonlySet<string>,
+): { readonly hidden: ReadonlySet<string>; readonly queries: readonly Query[]; readonly writes: readonly DataChange[] } {
   const hidden = new Set(outer);
   const ctes = inside(list(t, 'ctes'), 'CommonTableExpr');
   for (const c of ctes) hidden.add(text(c, 'ctename') ?? '');
@@ -83,12 +100,29 @@ function readWith(s: Source, t: Tree | null, outer: ReadonlySet<string>): { read
   return { hidden, queries, writes };
 }
 
-const collect = (hidden: ReadonlySet<string>): Collected => ({ reads: [], columns: [], calls: [], types: [], writes: [], aliases: new Map(), hidden, locksRows: false });
+const collect = (hidden: ReadonlySet<string>): Collected => ({
+  reads: [],
+  columns: [],
+  calls: [],
+  types: [],
+  writes: [],
+  aliases: new Map(),
+  hidden,
+  locksRows: false,
+});
 
 function finish(c: Collected, rest: Pick<Query, 'outputs' | 'simple' | 'bounded' | 'filtered'>): Query {
   return {
-    reads: c.reads, calls: c.calls, types: c.types, writes: c.writes, locksRows: c.locksRows, ...rest,
-    columns: c.columns.map((x) => ({ table: x.table === null ? null : (c.aliases.get(x.table) ?? { schema: null, name: x.table }), name: x.name })),
+    reads: c.reads,
+    calls: c.calls,
+    types: c.types,
+    writes: c.writes,
+    locksRows: c.locksRows,
+    ...rest,
+    columns: c.columns.map((x) => ({
+      table: x.table === null ? null : (c.aliases.get(x.table) ?? { schema: null, name: x.table }),
+      name: x.name,
+    })),
   };
 }
 
@@ -103,7 +137,12 @@ export function readQuery(s: Source, wrapped: Tree | null, outer: ReadonlySet<st
   if (operation !== 'SETOP_NONE') {
     const sides = ['larg', 'rarg'].map((k) => readQuery(s, { SelectStmt: node(q, k) ?? {} }, hidden));
     for (const side of sides) absorb(c, side);
-    return finish(c, { outputs: sides[0]?.outputs ?? [], simple: false, bounded: sides.every((x) => x.bounded), filtered: sides.every((x) => x.filtered) });
+    return finish(c, {
+      outputs: sides[0]?.outputs ?? [],
+      simple: false,
+      bounded: sides.every((x) => x.bounded),
+      filtered: sides.every((x) => x.filtered),
+    });
   }
   const from = list(q, 'fromClause');
   for (const f of from) readFrom(s, c, f);
@@ -111,13 +150,17 @@ export function readQuery(s: Source, wrapped: Tree | null, outer: ReadonlySet<st
     const target = node(t, 'ResTarget');
     const value = readExpression(s, node(target, 'val'));
     take(c, value);
-    if (value.kind === 'column') return [{ name: value.name === '*' ? '*' : (text(target, 'name') ?? value.name), column: value.name === '*' ? null : value.name }];
-    const own = value.kind === 'call' ? value.function.name : value.kind === 'cast' && value.arg.kind === 'column' ? value.arg.name : '?column?';
+    if (value.kind === 'column')
+      return [{ name: value.name === '*' ? '*' : (text(target, 'name') ?? value.name), column: value.name === '*' ? null : value.name }];
+    const own =
+      value.kind === 'call' ? value.function.name : value.kind === 'cast' && value.arg.kind === 'column' ? value.arg.name : '?column?';
     return [{ name: text(target, 'name') ?? own, column: null }];
   });
   const where = node(q, 'whereClause');
-  for (const key of ['whereClause', 'havingClause', 'limitCount', 'limitOffset']) if (node(q, key)) take(c, readExpression(s, node(q, key)));
-  for (const key of ['groupClause', 'sortClause', 'distinctClause', 'valuesLists', 'windowClause']) for (const x of list(q, key)) take(c, readExpression(s, x));
+  for (const key of ['whereClause', 'havingClause', 'limitCount', 'limitOffset'])
+    if (node(q, key)) take(c, readExpression(s, node(q, key)));
+  for (const key of ['groupClause', 'sortClause', 'distinctClause', 'valuesLists', 'windowClause'])
+    for (const x of list(q, key)) take(c, readExpression(s, x));
   c.locksRows = list(q, 'lockingClause').length > 0;
   const limit = node(q, 'limitCount');
   const plainTable = from.length === 1 && node(from[0] ?? null, 'RangeVar') !== null;
@@ -127,7 +170,10 @@ export function readQuery(s: Source, wrapped: Tree | null, outer: ReadonlySet<st
 
 /** DISTINCT, GROUP BY, HAVING, LIMIT, windows: no updatable view. */
 const notUpdatable = (q: Tree): boolean =>
-  ['distinctClause', 'groupClause', 'windowClause', 'valuesLists'].some((k) => list(q, k).length > 0) || node(q, 'havingClause') !== null || node(q, 'limitCount') !== null || node(q, 'limitOffset') !== null;
+  ['distinctClause', 'groupClause', 'windowClause', 'valuesLists'].some((k) => list(q, k).length > 0) ||
+  node(q, 'havingClause') !== null ||
+  node(q, 'limitCount') !== null ||
+  node(q, 'limitOffset') !== null;
 
 /** INSERT, UPDATE, DELETE, MERGE; null for anything else. */
 export function readDataChange(s: Source, wrapped: Tree | null, outer: ReadonlySet<string> = new Set()): DataChange | null {
@@ -163,7 +209,13 @@ export function readDataChange(s: Source, wrapped: Tree | null, outer: ReadonlyS
         reads = query(false);
       }
       return {
-        kind: 'insert', ...common, columns: columns.length > 0 ? columns : null, source, rows, rowCount: values.length, query: reads,
+        kind: 'insert',
+        ...common,
+        columns: columns.length > 0 ? columns : null,
+        source,
+        rows,
+        rowCount: values.length,
+        query: reads,
         onConflict: conflict === 'ONCONFLICT_UPDATE' ? 'update' : conflict === 'ONCONFLICT_NOTHING' ? 'nothing' : null,
       };
     }
@@ -190,10 +242,15 @@ export function readDataChange(s: Source, wrapped: Tree | null, outer: ReadonlyS
       if (source) readFrom(s, c, source);
       const actions = list(d, 'mergeWhenClauses').map((w) => {
         const command = text(node(w, 'MergeWhenClause'), 'commandType');
-        return command === 'CMD_INSERT' ? 'insert' : command === 'CMD_UPDATE' ? 'update' : command === 'CMD_DELETE' ? 'delete' : ('nothing' as const);
+        return command === 'CMD_INSERT'
+          ? 'insert'
+          : command === 'CMD_UPDATE'
+            ? 'update'
+            : command === 'CMD_DELETE'
+              ? 'delete'
+              : ('nothing' as const);
       });
       return { kind: 'merge', ...common, actions, query: query(false) };
     }
   }
 }
-

@@ -1,12 +1,27 @@
 import type { Fact, LockMode } from '../../../facts/fact.ts';
 import { nameOfObject, nameOfRange, nameOfStrings, readExpression, readType } from './expressions.ts';
 import {
-  kindOf, option, ownedBy, readAlterDomain, readAlterEnum, readAlterFunction, readComment, readCreateDomain, readCreateFunction, readCreateTrigger, readDrop, readGrant, readRename, readSet,
-  readSetSchema, readTransaction,
+  kindOf,
+  option,
+  ownedBy,
+  readAlterDomain,
+  readAlterEnum,
+  readAlterFunction,
+  readComment,
+  readCreateDomain,
+  readCreateFunction,
+  readCreateTrigger,
+  readDrop,
+  readGrant,
+  readPolicy,
+  readRename,
+  readSet,
+  readSetSchema,
+  readTransaction,
 } from './objects.ts';
 import { readDataChange, readQuery } from './queries.ts';
 import { readAlterIndex, readAlterTable, readCreateIndex, readCreateTable, readCreateTableAs } from './tables.ts';
-import { flag, list, node, number, type Source, strings, text, type Tree, unwrap } from './tree.ts';
+import { flag, list, node, number, type Source, strings, type Tree, text, unwrap } from './tree.ts';
 
 /** What the readers need of the parser, for text inside text. */
 export interface Parser {
@@ -17,17 +32,35 @@ export interface Parser {
 
 type Reader = (s: Source, t: Tree, parser: Parser) => readonly Fact[];
 
-const one = (read: (s: Source, t: Tree) => Fact): Reader => (s, t) => [read(s, t)];
-const harmless = (what: string): Reader => (s) => [{ kind: 'harmless', span: s.whole, what }];
-const outside = (what: string): Reader => (s) => [{ kind: 'outside-transaction', span: s.whole, what }];
+const one =
+  (read: (s: Source, t: Tree) => Fact): Reader =>
+  (s, t) => [read(s, t)];
+const harmless =
+  (what: string): Reader =>
+  (s) => [{ kind: 'harmless', span: s.whole, what }];
+const outside =
+  (what: string): Reader =>
+  (s) => [{ kind: 'outside-transaction', span: s.whole, what }];
 const ranges = (t: Tree, key: string) => list(t, key).map((r) => nameOfRange(node(r, 'RangeVar')));
 
 const LOCK_MODES: readonly LockMode[] = [
-  'ACCESS SHARE', 'ACCESS SHARE', 'ROW SHARE', 'ROW EXCLUSIVE', 'SHARE UPDATE EXCLUSIVE', 'SHARE', 'SHARE ROW EXCLUSIVE', 'EXCLUSIVE', 'ACCESS EXCLUSIVE',
+  'ACCESS SHARE',
+  'ACCESS SHARE',
+  'ROW SHARE',
+  'ROW EXCLUSIVE',
+  'SHARE UPDATE EXCLUSIVE',
+  'SHARE',
+  'SHARE ROW EXCLUSIVE',
+  'EXCLUSIVE',
+  'ACCESS EXCLUSIVE',
 ];
 
 const REINDEX: Readonly<Record<string, 'index' | 'table' | 'schema' | 'database' | 'system'>> = {
-  REINDEX_OBJECT_INDEX: 'index', REINDEX_OBJECT_TABLE: 'table', REINDEX_OBJECT_SCHEMA: 'schema', REINDEX_OBJECT_DATABASE: 'database', REINDEX_OBJECT_SYSTEM: 'system',
+  REINDEX_OBJECT_INDEX: 'index',
+  REINDEX_OBJECT_TABLE: 'table',
+  REINDEX_OBJECT_SCHEMA: 'schema',
+  REINDEX_OBJECT_DATABASE: 'database',
+  REINDEX_OBJECT_SYSTEM: 'system',
 };
 
 const select: Reader = (s, t) => {
@@ -38,7 +71,15 @@ const select: Reader = (s, t) => {
   const settings = query.calls.flatMap((c): readonly Fact[] => {
     const [name, value, local] = c.args;
     if (c.function.name !== 'set_config' || name?.kind !== 'constant' || value?.kind !== 'constant') return [];
-    return [{ kind: 'set-setting', span: s.whole, setting: name.value.toLowerCase(), values: [value.value], scope: local?.kind === 'constant' && local.value === 'true' ? 'local' : 'session' }];
+    return [
+      {
+        kind: 'set-setting',
+        span: s.whole,
+        setting: name.value.toLowerCase(),
+        values: [value.value],
+        scope: local?.kind === 'constant' && local.value === 'true' ? 'local' : 'session',
+      },
+    ];
   });
   return [{ kind: 'select', span: s.whole, query }, ...settings];
 };
@@ -50,85 +91,225 @@ export const READERS: Readonly<Record<string, Reader>> = {
   CreateTableAsStmt: (s, t) => {
     if (text(t, 'objtype') !== 'OBJECT_MATVIEW') return [readCreateTableAs(s, node(t, 'into'), node(t, 'query'), flag(t, 'if_not_exists'))];
     const into = node(t, 'into');
-    return [{
-      kind: 'create-materialized-view', span: s.whole, view: nameOfRange(node(into, 'rel')), ifNotExists: flag(t, 'if_not_exists'), columns: strings(list(into, 'colNames')),
-      query: readQuery(s, node(t, 'query')), withData: !flag(into, 'skipData'),
-    }];
+    return [
+      {
+        kind: 'create-materialized-view',
+        span: s.whole,
+        view: nameOfRange(node(into, 'rel')),
+        ifNotExists: flag(t, 'if_not_exists'),
+        columns: strings(list(into, 'colNames')),
+        query: readQuery(s, node(t, 'query')),
+        withData: !flag(into, 'skipData'),
+      },
+    ];
   },
   AlterTableStmt: (s, t) => {
-    if (text(t, 'objtype') === 'OBJECT_TYPE') return [{ kind: 'alter-composite-type', span: s.whole, type: nameOfRange(node(t, 'relation')) }];
+    if (text(t, 'objtype') === 'OBJECT_TYPE')
+      return [{ kind: 'alter-composite-type', span: s.whole, type: nameOfRange(node(t, 'relation')), alters: list(t, 'cmds').some((c) => text(node(c, 'AlterTableCmd'), 'subtype') === 'AT_AlterColumnType') }];
     return readAlterIndex(s, t) ?? readAlterTable(s, t);
   },
   IndexStmt: one(readCreateIndex),
   DropStmt: readDrop,
   RenameStmt: one(readRename),
   AlterObjectSchemaStmt: one(readSetSchema),
-  AlterOwnerStmt: (s, t) => [{ kind: 'change-owner', span: s.whole, object: kindOf(t, 'objectType'), name: nameOfObject(node(t, 'object')) }],
+  AlterOwnerStmt: (s, t) => [
+    { kind: 'change-owner', span: s.whole, object: kindOf(t, 'objectType'), name: nameOfObject(node(t, 'object')) },
+  ],
   AlterEnumStmt: one(readAlterEnum),
-  CreateEnumStmt: (s, t) => [{ kind: 'create-type', span: s.whole, type: nameOfStrings(strings(list(t, 'typeName'))), form: 'enum', values: strings(list(t, 'vals')), attributes: [] }],
-  CompositeTypeStmt: (s, t) => [{
-    kind: 'create-type', span: s.whole, type: nameOfRange(node(t, 'typevar')), form: 'composite', values: [],
-    attributes: list(t, 'coldeflist').map((c) => ({ name: text(node(c, 'ColumnDef'), 'colname') ?? '', type: readType(node(node(c, 'ColumnDef'), 'typeName')) })),
-  }],
-  CreateRangeStmt: (s, t) => [{ kind: 'create-type', span: s.whole, type: nameOfStrings(strings(list(t, 'typeName'))), form: 'range', values: [], attributes: [] }],
+  CreateEnumStmt: (s, t) => [
+    {
+      kind: 'create-type',
+      span: s.whole,
+      type: nameOfStrings(strings(list(t, 'typeName'))),
+      form: 'enum',
+      values: strings(list(t, 'vals')),
+      attributes: [],
+    },
+  ],
+  CompositeTypeStmt: (s, t) => [
+    {
+      kind: 'create-type',
+      span: s.whole,
+      type: nameOfRange(node(t, 'typevar')),
+      form: 'composite',
+      values: [],
+      attributes: list(t, 'coldeflist').map((c) => ({
+        name: text(node(c, 'ColumnDef'), 'colname') ?? '',
+        type: readType(node(node(c, 'ColumnDef'), 'typeName')),
+      })),
+    },
+  ],
+  CreateRangeStmt: (s, t) => [
+    { kind: 'create-type', span: s.whole, type: nameOfStrings(strings(list(t, 'typeName'))), form: 'range', values: [], attributes: [] },
+  ],
   DefineStmt: (s, t) =>
     text(t, 'kind') === 'OBJECT_TYPE'
-      ? [{ kind: 'create-type', span: s.whole, type: nameOfStrings(strings(list(t, 'defnames'))), form: 'base', values: [], attributes: [] }]
+      ? [
+          {
+            kind: 'create-type',
+            span: s.whole,
+            type: nameOfStrings(strings(list(t, 'defnames'))),
+            form: 'base',
+            values: [],
+            attributes: [],
+          },
+        ]
       : text(t, 'kind') === 'OBJECT_AGGREGATE'
-        ? [{ kind: 'create-function', span: s.whole, function: nameOfStrings(strings(list(t, 'defnames'))), procedure: false, orReplace: flag(t, 'replace'), argumentTypes: [], returns: null, language: 'internal', volatility: 'immutable', body: null, inlines: null }]
+        ? [
+            {
+              kind: 'create-function',
+              span: s.whole,
+              function: nameOfStrings(strings(list(t, 'defnames'))),
+              procedure: false,
+              orReplace: flag(t, 'replace'),
+              argumentTypes: [],
+              returns: null,
+              language: 'internal',
+              volatility: 'immutable',
+              body: null,
+              inlines: null,
+            },
+          ]
         : [{ kind: 'harmless', span: s.whole, what: 'CREATE of an operator, collation or text search object' }],
   CreateDomainStmt: one(readCreateDomain),
   AlterDomainStmt: one(readAlterDomain),
   CreateSeqStmt: (s, t) => {
     const owner = ownedBy(t);
-    return [{ kind: 'create-sequence', span: s.whole, sequence: nameOfRange(node(t, 'sequence')), ifNotExists: flag(t, 'if_not_exists'), ownedBy: owner === 'none' ? null : owner }];
+    return [
+      {
+        kind: 'create-sequence',
+        span: s.whole,
+        sequence: nameOfRange(node(t, 'sequence')),
+        ifNotExists: flag(t, 'if_not_exists'),
+        ownedBy: owner === 'none' ? null : owner,
+      },
+    ];
   },
-  AlterSeqStmt: (s, t) => [{ kind: 'alter-sequence', span: s.whole, sequence: nameOfRange(node(t, 'sequence')), ifExists: flag(t, 'missing_ok'), ownedBy: ownedBy(t) }],
-  ViewStmt: (s, t) => [{
-    kind: 'create-view', span: s.whole, view: nameOfRange(node(t, 'view')), orReplace: flag(t, 'replace'), temporary: text(node(t, 'view'), 'relpersistence') === 't',
-    columns: strings(list(t, 'aliases')), query: readQuery(s, node(t, 'query')),
-  }],
-  RefreshMatViewStmt: (s, t) => [{ kind: 'refresh-materialized-view', span: s.whole, view: nameOfRange(node(t, 'relation')), concurrently: flag(t, 'concurrent'), withData: !flag(t, 'skipData') }],
-  CreateFunctionStmt: (s, t, parser) => [readCreateFunction(s, t, (body) => {
-    const statements = parser.parse(body);
-    const only = statements?.length === 1 ? node(node(statements[0] ?? null, 'stmt'), 'SelectStmt') : null;
-    const targets = list(only, 'targetList');
-    if (!only || targets.length !== 1 || list(only, 'fromClause').length > 0) return null;
-    return readExpression(s, node(node(targets[0] ?? null, 'ResTarget'), 'val'));
-  })],
+  AlterSeqStmt: (s, t) => [
+    {
+      kind: 'alter-sequence',
+      span: s.whole,
+      sequence: nameOfRange(node(t, 'sequence')),
+      ifExists: flag(t, 'missing_ok'),
+      ownedBy: ownedBy(t),
+    },
+  ],
+  ViewStmt: (s, t) => [
+    {
+      kind: 'create-view',
+      span: s.whole,
+      view: nameOfRange(node(t, 'view')),
+      orReplace: flag(t, 'replace'),
+      temporary: text(node(t, 'view'), 'relpersistence') === 't',
+      columns: strings(list(t, 'aliases')),
+      query: readQuery(s, node(t, 'query')),
+    },
+  ],
+  RefreshMatViewStmt: (s, t) => [
+    {
+      kind: 'refresh-materialized-view',
+      span: s.whole,
+      view: nameOfRange(node(t, 'relation')),
+      concurrently: flag(t, 'concurrent'),
+      withData: !flag(t, 'skipData'),
+    },
+  ],
+  CreateFunctionStmt: (s, t, parser) => [
+    readCreateFunction(s, t, (body) => {
+      const statements = parser.parse(body);
+      const only = statements?.length === 1 ? node(node(statements[0] ?? null, 'stmt'), 'SelectStmt') : null;
+      const targets = list(only, 'targetList');
+      if (!only || targets.length !== 1 || list(only, 'fromClause').length > 0) return null;
+      return readExpression(s, node(node(targets[0] ?? null, 'ResTarget'), 'val'));
+    }),
+  ],
   AlterFunctionStmt: one(readAlterFunction),
   CreateTrigStmt: one(readCreateTrigger),
-  CreatePolicyStmt: (s, t) => [{ kind: 'create-policy', span: s.whole, policy: text(t, 'policy_name') ?? '', table: nameOfRange(node(t, 'table')) }],
-  AlterPolicyStmt: (s, t) => [{ kind: 'alter-policy', span: s.whole, policy: text(t, 'policy_name') ?? '', table: nameOfRange(node(t, 'table')) }],
+  CreatePolicyStmt: (s, t) => [readPolicy(s, t, 'create-policy')],
+  AlterPolicyStmt: (s, t) => [readPolicy(s, t, 'alter-policy')],
   RuleStmt: (s, t) => [{ kind: 'create-rule', span: s.whole, rule: text(t, 'rulename') ?? '', table: nameOfRange(node(t, 'relation')) }],
   CreateSchemaStmt: (s, t, parser) => {
     const schema = text(t, 'schemaname') ?? text(node(t, 'authrole'), 'rolename') ?? '';
     const inside = list(t, 'schemaElts').flatMap((e) => readTree(s, e, parser));
-    return [{ kind: 'create-schema', span: s.whole, schema, ifNotExists: flag(t, 'if_not_exists') }, ...inside.map((f) => inSchema(f, schema))];
+    return [
+      { kind: 'create-schema', span: s.whole, schema, ifNotExists: flag(t, 'if_not_exists') },
+      ...inside.map((f) => inSchema(f, schema)),
+    ];
   },
   CreateExtensionStmt: (s, t) => {
-    const schema = list(t, 'options').map((o) => node(o, 'DefElem')).find((o) => text(o, 'defname') === 'schema') ?? null;
-    return [{ kind: 'create-extension', span: s.whole, extension: text(t, 'extname') ?? '', schema: text(node(node(schema, 'arg'), 'String'), 'sval') }];
+    const schema =
+      list(t, 'options')
+        .map((o) => node(o, 'DefElem'))
+        .find((o) => text(o, 'defname') === 'schema') ?? null;
+    return [
+      {
+        kind: 'create-extension',
+        span: s.whole,
+        extension: text(t, 'extname') ?? '',
+        schema: text(node(node(schema, 'arg'), 'String'), 'sval'),
+      },
+    ];
   },
   AlterExtensionStmt: (s, t) => [{ kind: 'alter-extension', span: s.whole, extension: text(t, 'extname') ?? '', schema: null }],
-  CreateStatsStmt: (s, t) => [{ kind: 'create-statistics', span: s.whole, statistics: nameOfStrings(strings(list(t, 'defnames'))), table: ranges(t, 'relations')[0] ?? { schema: null, name: '' } }],
-  CreatePublicationStmt: (s, t) => [{ kind: 'create-publication', span: s.whole, publication: text(t, 'pubname') ?? '', tables: publicationTables(t) }],
-  AlterPublicationStmt: (s, t) => [{ kind: 'alter-publication', span: s.whole, publication: text(t, 'pubname') ?? '', tables: publicationTables(t) }],
+  CreateStatsStmt: (s, t) => [
+    {
+      kind: 'create-statistics',
+      span: s.whole,
+      statistics: nameOfStrings(strings(list(t, 'defnames'))),
+      table: ranges(t, 'relations')[0] ?? { schema: null, name: '' },
+    },
+  ],
+  CreatePublicationStmt: (s, t) => [
+    { kind: 'create-publication', span: s.whole, publication: text(t, 'pubname') ?? '', tables: publicationTables(t) },
+  ],
+  AlterPublicationStmt: (s, t) => [
+    { kind: 'alter-publication', span: s.whole, publication: text(t, 'pubname') ?? '', tables: publicationTables(t) },
+  ],
   CommentStmt: one(readComment),
   GrantStmt: one(readGrant),
   VariableSetStmt: one(readSet),
   TransactionStmt: one(readTransaction),
-  LockStmt: (s, t) => [{ kind: 'lock-table', span: s.whole, tables: ranges(t, 'relations'), mode: LOCK_MODES[number(t, 'mode')] ?? 'ACCESS EXCLUSIVE' }],
-  ClusterStmt: (s, t) => [{ kind: 'cluster', span: s.whole, table: node(t, 'relation') ? nameOfRange(node(t, 'relation')) : null, index: text(t, 'indexname') }],
-  VacuumStmt: (s, t) => [{
-    kind: flag(t, 'is_vacuumcmd') ? 'vacuum' : 'analyze', span: s.whole, full: option(t, 'options', 'full'), tables: list(t, 'rels').map((r) => nameOfRange(node(node(r, 'VacuumRelation'), 'relation'))),
-  }],
-  ReindexStmt: (s, t) => [{
-    kind: 'reindex', span: s.whole, what: REINDEX[text(t, 'kind') ?? 'REINDEX_OBJECT_INDEX'] ?? 'index',
-    name: node(t, 'relation') ? nameOfRange(node(t, 'relation')) : text(t, 'name') ? { schema: null, name: text(t, 'name') ?? '' } : null, concurrently: option(t, 'params', 'concurrently'),
-  }],
-  TruncateStmt: (s, t) => [{ kind: 'truncate', span: s.whole, tables: ranges(t, 'relations'), cascade: text(t, 'behavior') === 'DROP_CASCADE', restartIdentity: flag(t, 'restart_seqs') }],
-  CopyStmt: (s, t) => [{ kind: 'copy', span: s.whole, table: node(t, 'relation') ? nameOfRange(node(t, 'relation')) : null, direction: flag(t, 'is_from') ? 'from' : 'to', query: node(t, 'query') ? readQuery(s, node(t, 'query')) : null }],
+  LockStmt: (s, t) => [
+    { kind: 'lock-table', span: s.whole, tables: ranges(t, 'relations'), mode: LOCK_MODES[number(t, 'mode')] ?? 'ACCESS EXCLUSIVE' },
+  ],
+  ClusterStmt: (s, t) => [
+    { kind: 'cluster', span: s.whole, table: node(t, 'relation') ? nameOfRange(node(t, 'relation')) : null, index: text(t, 'indexname') },
+  ],
+  VacuumStmt: (s, t) => [
+    {
+      kind: flag(t, 'is_vacuumcmd') ? 'vacuum' : 'analyze',
+      span: s.whole,
+      full: option(t, 'options', 'full'),
+      tables: list(t, 'rels').map((r) => nameOfRange(node(node(r, 'VacuumRelation'), 'relation'))),
+    },
+  ],
+  ReindexStmt: (s, t) => [
+    {
+      kind: 'reindex',
+      span: s.whole,
+      what: REINDEX[text(t, 'kind') ?? 'REINDEX_OBJECT_INDEX'] ?? 'index',
+      name: node(t, 'relation') ? nameOfRange(node(t, 'relation')) : text(t, 'name') ? { schema: null, name: text(t, 'name') ?? '' } : null,
+      concurrently: option(t, 'params', 'concurrently'),
+    },
+  ],
+  TruncateStmt: (s, t) => [
+    {
+      kind: 'truncate',
+      span: s.whole,
+      tables: ranges(t, 'relations'),
+      cascade: text(t, 'behavior') === 'DROP_CASCADE',
+      restartIdentity: flag(t, 'restart_seqs'),
+    },
+  ],
+  CopyStmt: (s, t) => [
+    {
+      kind: 'copy',
+      span: s.whole,
+      table: node(t, 'relation') ? nameOfRange(node(t, 'relation')) : null,
+      direction: flag(t, 'is_from') ? 'from' : 'to',
+      query: node(t, 'query') ? readQuery(s, node(t, 'query')) : null,
+    },
+  ],
   CallStmt: (s, t) => [{ kind: 'call', span: s.whole, procedure: nameOfStrings(strings(list(node(t, 'funccall'), 'funcname'))) }],
   CreatedbStmt: outside('CREATE DATABASE'),
   DropdbStmt: outside('DROP DATABASE'),
@@ -136,8 +317,12 @@ export const READERS: Readonly<Record<string, Reader>> = {
   CreateTableSpaceStmt: outside('CREATE TABLESPACE'),
   DropTableSpaceStmt: outside('DROP TABLESPACE'),
   CreateSubscriptionStmt: outside('CREATE SUBSCRIPTION'),
-  AlterTableMoveAllStmt: (s) => [{ kind: 'unread', span: s.whole, what: 'ALTER TABLE ALL IN TABLESPACE', syntaxError: null, touches: 'anything' }],
-  ImportForeignSchemaStmt: (s) => [{ kind: 'unread', span: s.whole, what: 'IMPORT FOREIGN SCHEMA', syntaxError: null, touches: 'anything' }],
+  AlterTableMoveAllStmt: (s) => [
+    { kind: 'unread', span: s.whole, what: 'ALTER TABLE ALL IN TABLESPACE', syntaxError: null, touches: 'anything' },
+  ],
+  ImportForeignSchemaStmt: (s) => [
+    { kind: 'unread', span: s.whole, what: 'IMPORT FOREIGN SCHEMA', syntaxError: null, touches: 'anything' },
+  ],
   ExecuteStmt: (s) => [{ kind: 'unread', span: s.whole, what: 'EXECUTE of a prepared statement', syntaxError: null, touches: 'anything' }],
   ExplainStmt: (s, t, parser) => {
     const inner = node(t, 'query');
@@ -149,18 +334,59 @@ export const READERS: Readonly<Record<string, Reader>> = {
   },
   ...Object.fromEntries(
     [
-      ['VariableShowStmt', 'SHOW'], ['PrepareStmt', 'PREPARE'], ['DeallocateStmt', 'DEALLOCATE'], ['ListenStmt', 'LISTEN'], ['UnlistenStmt', 'UNLISTEN'], ['NotifyStmt', 'NOTIFY'],
-      ['DiscardStmt', 'DISCARD'], ['SecLabelStmt', 'SECURITY LABEL'], ['CreateCastStmt', 'CREATE CAST'], ['CreateConversionStmt', 'CREATE CONVERSION'], ['CreateOpClassStmt', 'CREATE OPERATOR CLASS'],
-      ['CreateOpFamilyStmt', 'CREATE OPERATOR FAMILY'], ['AlterOpFamilyStmt', 'ALTER OPERATOR FAMILY'], ['AlterOperatorStmt', 'ALTER OPERATOR'], ['AlterTypeStmt', 'ALTER TYPE'],
-      ['CreateEventTrigStmt', 'CREATE EVENT TRIGGER'], ['AlterEventTrigStmt', 'ALTER EVENT TRIGGER'], ['CreateFdwStmt', 'CREATE FOREIGN DATA WRAPPER'], ['AlterFdwStmt', 'ALTER FOREIGN DATA WRAPPER'],
-      ['CreateForeignServerStmt', 'CREATE SERVER'], ['AlterForeignServerStmt', 'ALTER SERVER'], ['CreateUserMappingStmt', 'CREATE USER MAPPING'], ['AlterUserMappingStmt', 'ALTER USER MAPPING'],
-      ['DropUserMappingStmt', 'DROP USER MAPPING'], ['CreateRoleStmt', 'CREATE ROLE'], ['AlterRoleStmt', 'ALTER ROLE'], ['AlterRoleSetStmt', 'ALTER ROLE SET'], ['DropRoleStmt', 'DROP ROLE'],
-      ['GrantRoleStmt', 'GRANT of a role'], ['AlterDefaultPrivilegesStmt', 'ALTER DEFAULT PRIVILEGES'], ['AlterDatabaseStmt', 'ALTER DATABASE'], ['AlterDatabaseSetStmt', 'ALTER DATABASE SET'],
-      ['AlterDatabaseRefreshCollStmt', 'ALTER DATABASE REFRESH COLLATION'], ['AlterCollationStmt', 'ALTER COLLATION'], ['CreatePLangStmt', 'CREATE LANGUAGE'], ['CreateTransformStmt', 'CREATE TRANSFORM'],
-      ['CreateAmStmt', 'CREATE ACCESS METHOD'], ['AlterTSConfigurationStmt', 'ALTER TEXT SEARCH CONFIGURATION'], ['AlterTSDictionaryStmt', 'ALTER TEXT SEARCH DICTIONARY'], ['AlterStatsStmt', 'ALTER STATISTICS'],
-      ['AlterSubscriptionStmt', 'ALTER SUBSCRIPTION'], ['DropSubscriptionStmt', 'DROP SUBSCRIPTION'], ['AlterExtensionContentsStmt', 'ALTER EXTENSION'], ['AlterObjectDependsStmt', 'ALTER … DEPENDS ON EXTENSION'],
-      ['AlterTableSpaceOptionsStmt', 'ALTER TABLESPACE'], ['CheckPointStmt', 'CHECKPOINT'], ['LoadStmt', 'LOAD'], ['ConstraintsSetStmt', 'SET CONSTRAINTS'], ['DeclareCursorStmt', 'DECLARE'],
-      ['FetchStmt', 'FETCH'], ['ClosePortalStmt', 'CLOSE'], ['ReassignOwnedStmt', 'REASSIGN OWNED'], ['ReplicaIdentityStmt', 'REPLICA IDENTITY'],
+      ['VariableShowStmt', 'SHOW'],
+      ['PrepareStmt', 'PREPARE'],
+      ['DeallocateStmt', 'DEALLOCATE'],
+      ['ListenStmt', 'LISTEN'],
+      ['UnlistenStmt', 'UNLISTEN'],
+      ['NotifyStmt', 'NOTIFY'],
+      ['DiscardStmt', 'DISCARD'],
+      ['SecLabelStmt', 'SECURITY LABEL'],
+      ['CreateCastStmt', 'CREATE CAST'],
+      ['CreateConversionStmt', 'CREATE CONVERSION'],
+      ['CreateOpClassStmt', 'CREATE OPERATOR CLASS'],
+      ['CreateOpFamilyStmt', 'CREATE OPERATOR FAMILY'],
+      ['AlterOpFamilyStmt', 'ALTER OPERATOR FAMILY'],
+      ['AlterOperatorStmt', 'ALTER OPERATOR'],
+      ['AlterTypeStmt', 'ALTER TYPE'],
+      ['CreateEventTrigStmt', 'CREATE EVENT TRIGGER'],
+      ['AlterEventTrigStmt', 'ALTER EVENT TRIGGER'],
+      ['CreateFdwStmt', 'CREATE FOREIGN DATA WRAPPER'],
+      ['AlterFdwStmt', 'ALTER FOREIGN DATA WRAPPER'],
+      ['CreateForeignServerStmt', 'CREATE SERVER'],
+      ['AlterForeignServerStmt', 'ALTER SERVER'],
+      ['CreateUserMappingStmt', 'CREATE USER MAPPING'],
+      ['AlterUserMappingStmt', 'ALTER USER MAPPING'],
+      ['DropUserMappingStmt', 'DROP USER MAPPING'],
+      ['CreateRoleStmt', 'CREATE ROLE'],
+      ['AlterRoleStmt', 'ALTER ROLE'],
+      ['AlterRoleSetStmt', 'ALTER ROLE SET'],
+      ['DropRoleStmt', 'DROP ROLE'],
+      ['GrantRoleStmt', 'GRANT of a role'],
+      ['AlterDefaultPrivilegesStmt', 'ALTER DEFAULT PRIVILEGES'],
+      ['AlterDatabaseStmt', 'ALTER DATABASE'],
+      ['AlterDatabaseSetStmt', 'ALTER DATABASE SET'],
+      ['AlterDatabaseRefreshCollStmt', 'ALTER DATABASE REFRESH COLLATION'],
+      ['AlterCollationStmt', 'ALTER COLLATION'],
+      ['CreatePLangStmt', 'CREATE LANGUAGE'],
+      ['CreateTransformStmt', 'CREATE TRANSFORM'],
+      ['CreateAmStmt', 'CREATE ACCESS METHOD'],
+      ['AlterTSConfigurationStmt', 'ALTER TEXT SEARCH CONFIGURATION'],
+      ['AlterTSDictionaryStmt', 'ALTER TEXT SEARCH DICTIONARY'],
+      ['AlterStatsStmt', 'ALTER STATISTICS'],
+      ['AlterSubscriptionStmt', 'ALTER SUBSCRIPTION'],
+      ['DropSubscriptionStmt', 'DROP SUBSCRIPTION'],
+      ['AlterExtensionContentsStmt', 'ALTER EXTENSION'],
+      ['AlterObjectDependsStmt', 'ALTER … DEPENDS ON EXTENSION'],
+      ['AlterTableSpaceOptionsStmt', 'ALTER TABLESPACE'],
+      ['CheckPointStmt', 'CHECKPOINT'],
+      ['LoadStmt', 'LOAD'],
+      ['ConstraintsSetStmt', 'SET CONSTRAINTS'],
+      ['DeclareCursorStmt', 'DECLARE'],
+      ['FetchStmt', 'FETCH'],
+      ['ClosePortalStmt', 'CLOSE'],
+      ['ReassignOwnedStmt', 'REASSIGN OWNED'],
+      ['ReplicaIdentityStmt', 'REPLICA IDENTITY'],
     ].map(([tag, what]) => [tag, harmless(what as string)] as const),
   ),
   DropOwnedStmt: (s) => [{ kind: 'unread', span: s.whole, what: 'DROP OWNED', syntaxError: null, touches: 'anything' }],
@@ -185,6 +411,15 @@ export function readTree(s: Source, wrapped: Tree, parser: Parser): readonly Fac
   if (change) return [change];
   const tagged = unwrap(wrapped);
   const read = tagged ? READERS[tagged[0]] : undefined;
-  if (!tagged || !read) return [{ kind: 'unread', span: s.whole, what: `${tagged?.[0].replace(/Stmt$/, '') ?? 'this statement'} is not known to the reader`, syntaxError: null, touches: 'anything' }];
+  if (!tagged || !read)
+    return [
+      {
+        kind: 'unread',
+        span: s.whole,
+        what: `${tagged?.[0].replace(/Stmt$/, '') ?? 'this statement'} is not known to the reader`,
+        syntaxError: null,
+        touches: 'anything',
+      },
+    ];
   return read(s, tagged[1], parser);
 }

@@ -61,9 +61,11 @@ export interface Source {
   readonly whole: Span;
 }
 
-export function sourceOf(sql: string): Source {
-  const tokens = lex(sql).filter((t) => t.kind !== 'comment');
-  return { text: sql, tokens, at: byteMap(sql), whole: { start: 0, end: sql.length } };
+/** A statement that is the whole text, or that stands between two offsets of it: all places are then places in the whole text. */
+export function sourceOf(sql: string, from = 0, to = sql.length): Source {
+  const tokens = lex(sql, from, to).filter((t) => t.kind !== 'comment');
+  const map = byteMap(from === 0 && to === sql.length ? sql : sql.slice(from, to));
+  return { text: sql, tokens, at: (byte) => from + map(byte), whole: { start: from, end: to } };
 }
 
 export const word = (s: Source, t: Token | undefined): string => (t && t.kind === 'word' ? s.text.slice(t.start, t.end).toLowerCase() : '');
