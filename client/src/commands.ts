@@ -5,8 +5,10 @@ import { openSample } from './commands/open-sample.ts';
 import { showEffectiveConfig } from './commands/show-effective-config.ts';
 import type { Context } from './context.ts';
 
+type Command = (context: Context, ...args: unknown[]) => unknown;
+
 /** Every command: id -> function. `package.json` lists the same ids. */
-export const COMMANDS: Readonly<Record<string, (context: Context, ...args: unknown[]) => unknown>> = {
+export const COMMANDS: Readonly<Record<string, Command>> = {
   'lockkeeper.checkAll': checkAll,
   'lockkeeper.explainRule': explainRule,
   'lockkeeper.showEffectiveConfig': showEffectiveConfig,
