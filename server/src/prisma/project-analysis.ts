@@ -1,0 +1,402 @@
+import { createHash } from 'node:crypto';
+import { basename, join, resolve } from 'node:path';
+import { type Analysed, analyse, emptyCatalog, replay } from '../core/analyse.ts';
+import type { CatalogState, FileAnalysis } from '../core/analyse.types.ts';
+import { RULES } from '../core/rules/index.ts';
+import type { Finding } from '../core/rules/rule.ts';
+import { readScript } from '../core/sql/script.ts';
+import { applySuppressions } from '../core/suppress.ts';
+import { type Configuration, readConfiguration, type Setup } from './configuration.ts';
+import { isFile, mapBounded, type PathProblem, readText } from './files.ts';
+import { checkFolder, lockFinding, orderFinding, outOfOrder, type PlacedFinding } from './folder-rules.ts';
+import { listMigrations, type MigrationFolder } from './migrations.ts';
+import type { Project } from './projects.ts';
+import { shippedMigrations } from './since.ts';
+import { runsAs } from './units.ts';
+
+/** What is known about one migration. */
+export interface MigrationResult {
+  readonly migration: MigrationFolder;
+  /** Text of migration.sql; null when there is none. */
+  readonly text: string | null;
+  /** Findings of the SQL and of the folder, in the order of the text, each with its file; empty when `quiet`. */
+  readonly findings: readonly PlacedFinding[];
+  readonly suppressed: readonly Finding[];
+  /** Why nothing is reported, in words: it lies before `since`, or is ignored. Null when it is checked. */
+  readonly quiet: string | null;
+  /** `2 statements, 2 transactions (Prisma 7.10)`; empty when it was not analysed. */
+  readonly runs: string;
+}
+
+/** A migration with its statements and effects, for hovers, hints and `lockkeeper effects`. */
+export interface CheckedMigration extends MigrationResult {
+  /** Null when there is no migration.sql. */
+  readonly analysis: FileAnalysis | null;
+  readonly kind: 'up' | 'down';
+}
+
+/** A project under analysis. Paths are absolute; nothing here throws for what stands on disk. */
+export interface ProjectAnalysis {
+  readonly project: Project;
+  readonly configuration: Configuration;
+  /** Problems of the folder: unreadable, links that lead nowhere. */
+  readonly problems: readonly PathProblem[];
+  /** In the order in which Prisma applies them. */
+  readonly migrations: readonly MigrationFolder[];
+  /** Findings about the project as a whole. */
+  readonly findings: readonly PlacedFinding[];
+  /** The text of an open editor or of standard input in place of the file on disk; null gives the file back. */
+  setText(path: string, text: string | null): void;
+  /** Reads settings, versions and the list of folders again; texts on disk that are not in `changed` are taken as they were. */
+  reload(project: Project, setup: Setup, changed?: readonly string[] | 'all'): Promise<void>;
+  /** All migrations, or those that `only` names; the others count as history. */
+  checkAll(only?: (migration: string) => boolean): Promise<readonly MigrationResult[]>;
+  /** One migration in the light of those before it, by the path of its migration.sql, its down.sql or its folder; null: no such one. */
+  checkMigration(path: string): Promise<CheckedMigration | null>;
+  /** Migrations before this one with their text, oldest first. */
+  earlier(migration: string): Promise<readonly { readonly migration: MigrationFolder; readonly text: string }[]>;
+  /** Folders that exist on the remote's main line. */
+  shipped(): Promise<ReadonlySet<string>>;
+}
+
+interface Entry {
+  readonly folder: MigrationFolder;
+  text: string | null;
+  down: string | null;
+  /** Digest of this text and of all before it: equal chains mean an equal catalog. */
+  chain: string;
+}
+
+/** States of the catalog kept for starting over in the middle of a long history. */
+const CHECKPOINTS = 24;
+/** Analyses with all their facts, of the files that somebody looks at. */
+const KEPT_ANALYSES = 40;
+const PARALLEL_READS = 32;
+const KNOWN_RULES: ReadonlySet<string> = new Set(RULES.map((rule) => rule.id));
+
+/** Opens a project: reads its settings, the list of its migrations and their texts. */
+export async function openProject(project: Project, setup: Setup): Promise<ProjectAnalysis> {
+  const overlays = new Map<string, string>();
+  const texts = new Map<string, string | null>();
+  const results = new Map<string, { readonly key: string; readonly result: MigrationResult }>();
+  const analyses = new Map<string, Analysed>();
+  const checkpoints = new Map<string, CatalogState>();
+  let entries: Entry[] = [];
+  let byName = new Map<string, number>();
+  let problems: readonly PathProblem[] = [];
+  let projectFindings: readonly PlacedFinding[] = [];
+  let shipped: Promise<ReadonlySet<string>> | null = null;
+  let late: ReadonlyMap<string, string> = new Map();
+  let configuration = await readConfiguration(project, setup);
+  let generation = 0;
+  let stale = true;
+
+  const textOf = async (path: string): Promise<string | null> => {
+    const open = overlays.get(path);
+    if (open !== undefined) return open;
+    const known = texts.get(path);
+    if (known !== undefined) return known;
+    const text = await readText(path);
+    texts.set(path, text);
+    return text;
+  };
+
+  const list = async (): Promise<void> => {
+    const listed = await listMigrations(project.migrationsFolder);
+    problems = listed.problems;
+    const folders = [...listed.migrations];
+    entries = folders.map((folder) => ({ folder, text: null, down: null, chain: '' }));
+    byName = new Map(entries.map((e, i) => [e.folder.name, i]));
+    const locked = await isFile(join(project.migrationsFolder, 'migration_lock.toml'));
+    const lock = locked || entries.length === 0 ? null : lockFinding(configuration.settings);
+    projectFindings = lock === null ? [] : [{ path: project.migrationsFolder, finding: lock }];
+    stale = true;
+  };
+
+  /** Brings texts and chains up to date; linear, and without reading what is known. */
+  const refresh = async (): Promise<void> => {
+    if (!stale) return;
+    stale = false;
+    await mapBounded(entries, PARALLEL_READS, async (entry) => {
+      entry.text = await textOf(entry.folder.file);
+      entry.down = await textOf(entry.folder.down);
+    });
+    let chain = '';
+    const alive = new Set<string>();
+    for (const entry of entries) {
+      chain = createHash('sha1')
+        .update(chain)
+        .update(entry.folder.name)
+        .update('\0')
+        .update(entry.text ?? '')
+        .digest('base64');
+      entry.chain = chain;
+      alive.add(chain);
+    }
+    for (const key of checkpoints.keys()) if (!alive.has(key)) checkpoints.delete(key);
+    late = outOfOrder(
+      entries.map((e) => e.folder.name),
+      await analysis.shipped(),
+    );
+  };
+
+  const spacing = (): number => Math.max(16, Math.ceil(entries.length / CHECKPOINTS));
+  const keep = (index: number, state: CatalogState): void => {
+    const entry = entries[index];
+    if (entry !== undefined && (index + 1) % spacing() === 0) checkpoints.set(entry.chain, state);
+  };
+
+  /** The catalog that the migrations before `index` leave, from the nearest state that is known. */
+  const stateBefore = (index: number): CatalogState => {
+    let from = index;
+    let state: CatalogState | undefined;
+    for (; from > 0 && state === undefined; from--) {
+      const entry = entries[from - 1]!;
+      state = checkpoints.get(entry.chain);
+      if (state !== undefined) break;
+    }
+    let at = state ?? emptyCatalog(true);
+    for (let i = from; i < index; i++) {
+      at = applied(i, at);
+      keep(i, at);
+    }
+    // The state right before a file that is being edited is asked for again and again.
+    if (index > 0) checkpoints.set(entries[index - 1]!.chain, at);
+    if (checkpoints.size > CHECKPOINTS * 3) for (const key of [...checkpoints.keys()].slice(0, CHECKPOINTS)) checkpoints.delete(key);
+    return at;
+  };
+  const applied = (index: number, before: CatalogState): CatalogState => {
+    const { folder, text } = entries[index]!;
+    return text === null ? before : replay({ migration: folder.name, text, before }, configuration.options);
+  };
+
+  const quietOf = (folder: MigrationFolder): string | null => {
+    if (configuration.since.before(folder.name)) return `It lies before "since" (${configuration.settings.since}).`;
+    const glob = configuration.ignored(folder.file);
+    return glob === null ? null : `It is ignored by "${glob}".`;
+  };
+
+  const keyOf = (index: number): string => {
+    const entry = entries[index]!;
+    const previous = entries[index - 1]?.folder.name ?? '';
+    const down = entry.down === null ? '' : `${entry.down.length}:${createHash('sha1').update(entry.down).digest('base64')}`;
+    return [generation, entry.chain, down, previous, late.get(entry.folder.name) ?? ''].join('\0');
+  };
+
+  /** Puts the findings of the SQL and of the folder together. */
+  const resultOf = (index: number, analysed: Analysed | null): MigrationResult => {
+    const { folder, text, down } = entries[index]!;
+    const quiet = quietOf(folder);
+    const suppressed: Finding[] = [...(analysed?.suppressed ?? [])];
+    const findings: PlacedFinding[] = [];
+    if (quiet === null) {
+      for (const finding of analysed?.findings ?? []) findings.push({ path: folder.file, finding });
+      const script = analysed?.script ?? null;
+      const own = checkFolder({
+        name: folder.name,
+        path: folder.path,
+        file: folder.file,
+        downFile: folder.down,
+        script,
+        down: down === null ? null : readScript(down),
+        previous: entries[index - 1]?.folder.name ?? null,
+        settings: configuration.settings,
+      });
+      const placed = [...own];
+      const later = late.get(folder.name);
+      const order = later === undefined ? null : orderFinding(folder.name, later, script, configuration.settings);
+      if (order !== null) placed.push({ path: script === null ? folder.path : folder.file, finding: order });
+      const inFile = placed.filter((p) => p.path === folder.file).map((p) => p.finding);
+      if (script !== null && inFile.length > 0) {
+        const { requireReason, aliases } = configuration.settings.suppressions;
+        const done = applySuppressions(inFile, script, { knownRules: KNOWN_RULES, requireReason, aliases });
+        suppressed.push(...done.suppressed);
+        findings.unshift(...done.kept.map((finding) => ({ path: folder.file, finding })));
+      }
+      findings.push(...placed.filter((p) => p.path !== folder.file));
+      findings.sort((a, b) => (a.path === b.path ? a.finding.span.start - b.finding.span.start : a.path < b.path ? 1 : -1));
+    }
+    const runs =
+      analysed === null
+        ? ''
+        : runsAs(
+            analysed.statements.map((s) => s.unit),
+            configuration.prisma.value,
+          );
+    return { migration: folder, text, findings, suppressed, quiet, runs };
+  };
+
+  const analyseEntry = (index: number, before: CatalogState, previous?: Analysed): Analysed | null => {
+    const { folder, text } = entries[index]!;
+    return text === null ? null : analyse({ migration: folder.name, text, before }, configuration.options, previous);
+  };
+
+  const analysis: ProjectAnalysis = {
+    get project() {
+      return project;
+    },
+    get configuration() {
+      return configuration;
+    },
+    get problems() {
+      return problems;
+    },
+    get migrations() {
+      return entries.map((e) => e.folder);
+    },
+    get findings() {
+      return projectFindings;
+    },
+    setText(path, text) {
+      const full = resolve(path);
+      if (text === null) {
+        if (!overlays.delete(full)) return;
+        texts.delete(full);
+      } else {
+        if (overlays.get(full) === text) return;
+        overlays.set(full, text);
+      }
+      stale = true;
+    },
+    async reload(nextProject, nextSetup, changed = 'all') {
+      project = nextProject;
+      setup = nextSetup;
+      if (changed === 'all') texts.clear();
+      else for (const path of changed) texts.delete(resolve(path));
+      const next = await readConfiguration(project, setup);
+      const same =
+        JSON.stringify(describe(next)) === JSON.stringify(describe(configuration)) && next.options.reader === configuration.options.reader;
+      // The same options object lets unchanged statements keep their judgement.
+      configuration = same ? { ...next, options: configuration.options } : next;
+      if (!same) {
+        generation++;
+        results.clear();
+        analyses.clear();
+      }
+      shipped = null;
+      await list();
+    },
+    async checkAll(only = () => true) {
+      await refresh();
+      const out: MigrationResult[] = [];
+      let state: { readonly index: number; readonly catalog: CatalogState } | null = { index: 0, catalog: emptyCatalog(true) };
+      const arrive = (index: number): CatalogState => (state !== null && state.index === index ? state.catalog : stateBefore(index));
+      const lastWanted = entries.findLastIndex((e) => only(e.folder.name) && quietOf(e.folder) === null);
+      for (let i = 0; i < entries.length; i++) {
+        const entry = entries[i]!;
+        const wanted = only(entry.folder.name);
+        const key = keyOf(i);
+        const known = results.get(entry.folder.name);
+        if (wanted && known?.key === key) {
+          out.push(known.result);
+          state = null;
+          continue;
+        }
+        const quiet = quietOf(entry.folder) !== null;
+        if (!wanted || quiet) {
+          if (quiet && wanted) out.push(resultOf(i, null));
+          if (i > lastWanted || state === null) {
+            state = null;
+            continue;
+          }
+          state = { index: i + 1, catalog: applied(i, arrive(i)) };
+        } else {
+          const before = arrive(i);
+          const analysed = analyseEntry(i, before);
+          const result = resultOf(i, analysed);
+          results.set(entry.folder.name, { key, result });
+          out.push(result);
+          state = { index: i + 1, catalog: analysed?.after ?? before };
+        }
+        if (state !== null) keep(i, state.catalog);
+        if (i % 50 === 49) await new Promise((go) => setImmediate(go));
+      }
+      return out;
+    },
+    async checkMigration(path) {
+      const full = resolve(path);
+      await refresh();
+      const index = entries.findIndex((e) => e.folder.file === full || e.folder.down === full || e.folder.path === full);
+      if (index < 0) return null;
+      const { folder, down } = entries[index]!;
+      const kind = full === folder.down ? 'down' : 'up';
+      const previous = analyses.get(full);
+      if (kind === 'down') {
+        if (down === null) return null;
+        const before = stateBefore(index + 1);
+        // A rollback is run by hand, as one script.
+        const analysed = analyse({ migration: folder.name, text: down, before }, downOptions(configuration), previous);
+        remember(full, analysed);
+        const quiet = quietOf(folder);
+        const findings = quiet === null ? analysed.findings.filter(tellsOfRollback).map((finding) => ({ path: full, finding })) : [];
+        const runs = runsAs(
+          analysed.statements.map((s) => s.unit),
+          null,
+        ).replace(/ \(.*/, '');
+        return { migration: folder, text: down, findings, suppressed: analysed.suppressed, quiet, runs, analysis: analysed, kind };
+      }
+      const analysed = analyseEntry(index, stateBefore(index), previous);
+      if (analysed !== null) remember(full, analysed);
+      const result = resultOf(index, analysed);
+      results.set(folder.name, { key: keyOf(index), result });
+      return { ...result, analysis: analysed, kind };
+    },
+    async earlier(migration) {
+      await refresh();
+      const end = byName.get(migration) ?? 0;
+      return entries.slice(0, end).flatMap((e) => (e.text === null ? [] : [{ migration: e.folder, text: e.text }]));
+    },
+    shipped() {
+      shipped ??= shippedMigrations(project.migrationsFolder);
+      return shipped;
+    },
+  };
+  const remember = (path: string, analysed: Analysed): void => {
+    analyses.delete(path);
+    analyses.set(path, analysed);
+    if (analyses.size > KEPT_ANALYSES) analyses.delete(analyses.keys().next().value!);
+  };
+  await list();
+  return analysis;
+}
+
+/** What decides the findings, for comparing two configurations. */
+const describe = (c: Configuration): unknown => [c.settings, c.postgres.value, c.prisma.value, c.since.problem, c.configFile];
+
+const downs = new WeakMap<Configuration['options'], Configuration['options']>();
+function downOptions(configuration: Configuration): Configuration['options'] {
+  const known = downs.get(configuration.options);
+  if (known !== undefined) return known;
+  const options = { ...configuration.options, execution: 'batch' as const };
+  downs.set(configuration.options, options);
+  return options;
+}
+
+/** A rollback drops things on purpose; what matters is that it runs. */
+const tellsOfRollback = (finding: Finding): boolean =>
+  finding.hazards.includes('fails') || finding.rule === 'syntax-error' || finding.rule.startsWith('suppression-');
+
+/** A SQL file outside any migrations folder: checked by itself, with no history known. */
+export interface LooseResult {
+  readonly path: string;
+  readonly text: string;
+  readonly analysis: Analysed;
+  readonly findings: readonly PlacedFinding[];
+  readonly runs: string;
+  readonly quiet: string | null;
+}
+
+/** Checks a lone file. A missing table proves nothing there. `configuration` comes from `readLooseConfiguration`. */
+export function checkLooseFile(path: string, text: string, configuration: Configuration, previous?: Analysed): LooseResult {
+  const full = resolve(path);
+  const analysis = analyse({ migration: basename(full), text, before: UNKNOWN }, configuration.options, previous);
+  const glob = configuration.ignored(full);
+  const findings = glob === null ? analysis.findings.map((finding) => ({ path: full, finding })) : [];
+  const runs = runsAs(
+    analysis.statements.map((s) => s.unit),
+    configuration.prisma.value,
+  );
+  return { path: full, text, analysis, findings, runs, quiet: glob === null ? null : `It is ignored by "${glob}".` };
+}
+
+const UNKNOWN = emptyCatalog(false);

@@ -1,0 +1,112 @@
+import { execFile } from 'node:child_process';
+import { relative } from 'node:path';
+import { compareMigrations } from './migrations.ts';
+
+/** Which migrations lie before the `since` of the settings. */
+export interface Since {
+  readonly before: (migration: string) => boolean;
+  /** What is wrong with the value, in words; nothing counts as before then. */
+  readonly problem: string | null;
+}
+
+const NOTHING: Since = { before: () => false, problem: null };
+
+/**
+ * Reads `since`: 4 to 14 digits are a timestamp, of which leading parts may stand alone (`202601`: from January 2026 on); anything
+ * else is a git ref, whose migration folders are before it. `migrationsFolder` is absolute. Runs `git ls-tree`, nothing else.
+ */
+export async function readSince(since: string | null, migrationsFolder: string): Promise<Since> {
+  if (since === null) return NOTHING;
+  const value = since.trim();
+  if (/^\d{4,14}$/.test(value)) {
+    const from = value.padEnd(14, '0');
+    return { problem: null, before: (name) => /^\d{4,14}/.test(name) && (/^\d+/.exec(name)?.[0] ?? '').padEnd(14, '0') < from };
+  }
+  if (value === '' || value.startsWith('-'))
+    return { ...NOTHING, problem: `"since" is neither a timestamp nor a git ref: "${since}". Write 20260101 or origin/main.` };
+  const folders = await foldersAtRef(value, migrationsFolder);
+  if (typeof folders === 'string') return { ...NOTHING, problem: folders };
+  return { problem: null, before: (name) => folders.has(name) };
+}
+
+/** The names of the migration folders in a commit; a message when git cannot tell. */
+async function foldersAtRef(ref: string, migrationsFolder: string): Promise<ReadonlySet<string> | string> {
+  const commit = await git(migrationsFolder, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);
+  if (!commit.ok) {
+    if (commit.missing) return `"since" names the git ref "${ref}", but git was not found. Install git, or write a timestamp.`;
+    if (/not a git repository/i.test(commit.error))
+      return `"since" names the git ref "${ref}", but ${migrationsFolder} lies in no git repository. Write a timestamp instead.`;
+    return `"since" names the git ref "${ref}", which does not exist here. Fetch it (a shallow clone may lack it), or write a timestamp.`;
+  }
+  const tree = await git(migrationsFolder, ['ls-tree', '-d', '--name-only', '-z', commit.output.trim(), './']);
+  if (!tree.ok) return `git could not list the migrations at "${ref}".`;
+  return new Set(
+    tree.output
+      .split('\0')
+      .filter((n) => n !== '')
+      .map((n) => n.split('/').at(-1)!),
+  );
+}
+
+/**
+ * Migrations that exist on the remote's main line, so that they may be applied somewhere: the tree of origin/HEAD, else of
+ * origin/main or origin/master. Empty without git or without a remote.
+ */
+export async function shippedMigrations(migrationsFolder: string): Promise<ReadonlySet<string>> {
+  for (const ref of ['refs/remotes/origin/HEAD', 'refs/remotes/origin/main', 'refs/remotes/origin/master']) {
+    const folders = await foldersAtRef(ref, migrationsFolder);
+    if (typeof folders !== 'string') return folders;
+  }
+  return new Set();
+}
+
+/** Files below a folder that are staged for the next commit, absolute; a message when git cannot tell. For `check --staged`. */
+export async function stagedFiles(folder: string): Promise<readonly string[] | string> {
+  const top = await git(folder, ['rev-parse', '--show-toplevel']);
+  if (!top.ok) return top.missing ? 'git was not found.' : `${folder} lies in no git repository.`;
+  const root = top.output.replace(/\r?\n$/, '');
+  const names = await git(root, ['diff', '--cached', '--name-only', '--diff-filter=ACMR', '-z']);
+  if (!names.ok) return 'git could not list the staged files.';
+  const all = names.output
+    .split('\0')
+    .filter((n) => n !== '')
+    .map((n) => `${root}/${n}`);
+  return all.filter((path) => !relative(folder, path).startsWith('..'));
+}
+
+/** The text of a file as it is staged; null when it is not in the index. */
+export async function stagedText(folder: string, path: string): Promise<string | null> {
+  const shown = await git(folder, ['show', `:./${relative(folder, path).replaceAll('\\', '/')}`]);
+  return shown.ok ? shown.output : null;
+}
+
+type GitResult = { readonly ok: true; readonly output: string } | { readonly ok: false; readonly error: string; readonly missing: boolean };
+
+/** Runs git without a shell, without prompts and without the configuration's pagers and hooks. */
+function git(folder: string, args: readonly string[]): Promise<GitResult> {
+  return new Promise((done) => {
+    execFile(
+      'git',
+      ['-c', 'core.fsmonitor=false', '--no-pager', ...args],
+      {
+        cwd: folder,
+        encoding: 'utf8',
+        maxBuffer: 64 << 20,
+        timeout: 20_000,
+        windowsHide: true,
+        env: { ...process.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' },
+      },
+      (error, stdout, stderr) => {
+        if (error === null) done({ ok: true, output: stdout });
+        else done({ ok: false, error: String(stderr), missing: (error as NodeJS.ErrnoException).code === 'ENOENT' });
+      },
+    );
+  });
+}
+
+/** Names in the order in which Prisma applies them. */
+export const inOrder = (names: Iterable<string>): string[] =>
+  [...names]
+    .map((name) => ({ name }))
+    .sort(compareMigrations)
+    .map((m) => m.name);
