@@ -18,7 +18,10 @@ ALTER TABLE "User" ADD COLUMN "updatedAt" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_
 ALTER TABLE "User" ADD COLUMN "apiKey" TEXT DEFAULT md5(random()::text);
 -- ^ error add-column-volatile-default
 
--- case: A function that no migration declares may be volatile
+-- case: A function of an extension may be volatile
+-- file: 20250601000000_add_extension
+CREATE EXTENSION "refs";
+-- file: 20260101000000_add_user_ref
 ALTER TABLE "User" ADD COLUMN "ref" TEXT DEFAULT make_ref();
 -- ^ warning add-column-volatile-default: May rewrite
 

@@ -1,7 +1,8 @@
 -- case: Old code writes the column
 -- example: bad
-ALTER TABLE "Organization" ALTER COLUMN "id" DROP DEFAULT;
-ALTER TABLE "Organization" ALTER COLUMN "id" ADD GENERATED ALWAYS AS IDENTITY (START WITH 1000);
+ALTER TABLE "Post" ALTER COLUMN "views" DROP DEFAULT;
+ALTER TABLE "Post" ALTER COLUMN "views" ADD GENERATED ALWAYS AS IDENTITY (START WITH 1000);
+-- ^ error column-becomes-generated-always: "views" of "Post"
 
 -- case: An identity that accepts values too
 -- example: good

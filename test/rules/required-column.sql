@@ -3,6 +3,7 @@
 ALTER TABLE "User" ADD COLUMN "displayName" TEXT NOT NULL DEFAULT '';
 -- ^ error required-column: inserts of deployed code
 ALTER TABLE "User" ALTER COLUMN "displayName" DROP DEFAULT;
+-- ^ error required-column
 
 -- case: The default stays
 -- example: good

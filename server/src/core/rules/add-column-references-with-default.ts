@@ -9,7 +9,7 @@ export const addColumnReferencesWithDefault = incidentRule({
   causes: ['add-column-references'],
   message: (incident) =>
     workSentence(incident, {
-      because: `the foreign key between it and ${incident.detail.to === undefined ? 'the referenced table' : quoteRelation(incident.detail.to)} is checked for each row`,
+      because: `its foreign key to ${incident.detail.to === undefined ? 'the referenced table' : quoteRelation(incident.detail.to)} is checked for each row`,
     }),
   advice: 'Add the column alone, then the foreign key as NOT VALID, and validate it in a later migration.',
   doc: {

@@ -1,14 +1,18 @@
 import { manual, steps } from './doc.ts';
 import { incidentRule } from './incident-rule.ts';
-import { relationOf, workSentence } from './messages.ts';
+import { quoteRelation, relationOf, workSentence } from './messages.ts';
 
 export const createIndexOnPartitionedTable = incidentRule({
   id: 'create-index-on-partitioned-table',
   severity: 'warning',
   category: 'safe',
   causes: ['create-index-on-partitioned'],
-  message: (incident) =>
-    workSentence(incident, { work: 'index-build', object: `an index on ${relationOf(incident)} and each of its partitions` }),
+  message: (incident, statement) => {
+    const fact = statement.facts[incident.fact];
+    const table =
+      fact?.kind === 'create-index' ? quoteRelation(`${fact.table.schema ?? 'public'}.${fact.table.name}`) : relationOf(incident);
+    return workSentence(incident, { work: 'index-build', object: `an index on each partition of ${table}` });
+  },
   advice: 'Create it ON ONLY the parent, concurrently on each partition, then ATTACH PARTITION each index.',
   grade: (incident) => (incident.lock === 'ACCESS EXCLUSIVE' ? 'error' : 'warning'),
   doc: {

@@ -76,7 +76,6 @@ import { renameSequence } from './rename-sequence.ts';
 import { renameTable } from './rename-table.ts';
 import { renameType } from './rename-type.ts';
 import { renameView } from './rename-view.ts';
-import { replaceViewColumns } from './replace-view-columns.ts';
 import { replaceViewShape } from './replace-view-shape.ts';
 import { requiredColumn } from './required-column.ts';
 import type { IncidentRule } from './rule.ts';
@@ -174,7 +173,6 @@ export const INCIDENT_RULES: readonly IncidentRule[] = [
   removeEnumValue,
   renameSchema,
   setSchema,
-  replaceViewColumns,
   replaceViewShape,
   // — rows —
   truncate,

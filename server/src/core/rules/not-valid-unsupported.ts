@@ -19,7 +19,7 @@ export const notValidUnsupported = incidentRule({
   },
   doc: {
     summary: 'Use NOT VALID only where PostgreSQL has it: CHECK, FOREIGN KEY and, from 18, NOT NULL.',
-    why: 'UNIQUE, PRIMARY KEY and EXCLUDE stand on an index, which is complete or does not exist: `NOT VALID` is an error. A foreign key of a partitioned table can be `NOT VALID` only from PostgreSQL 18.',
+    why: 'UNIQUE, PRIMARY KEY and EXCLUDE stand on an index, which is complete or does not exist; the grammar rejects `NOT VALID` there. A foreign key of a partitioned table can be `NOT VALID` only from PostgreSQL 18.',
     instead: steps(
       'UNIQUE and PRIMARY KEY: build a unique index concurrently and add the constraint `USING INDEX`.',
       'A foreign key of a partitioned table before PostgreSQL 18: add it to each partition as `NOT VALID`, validate it there, then add it to the parent.',
