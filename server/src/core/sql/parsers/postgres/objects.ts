@@ -1,8 +1,9 @@
 import { type Expression, type Name, walk } from '../../../facts/expression.ts';
 import type { AlterDomain, Fact, ObjectKind } from '../../../facts/fact.ts';
+import type { Span } from '../../../text/span.ts';
 import { readConstraint } from './constraints.ts';
 import { nameOfObject, nameOfRange, nameOfStrings, readExpression, readType } from './expressions.ts';
-import { flag, itemEnd, list, node, number, type Source, strings, type Tree, text } from './tree.ts';
+import { flag, itemEnd, list, node, number, type Source, segments, strings, type Tree, text, word } from './tree.ts';
 
 const KINDS: Readonly<Record<string, ObjectKind>> = {
   OBJECT_TABLE: 'table',
@@ -45,6 +46,21 @@ const parts = (t: Tree): readonly string[] => {
   return l ? strings(list(l, 'items')) : [text(node(t, 'String'), 'sval') ?? ''];
 };
 
+/** The names of a DROP of several objects; empty when they cannot be told apart in the text. */
+function objectPlaces(s: Source, count: number): readonly Span[] {
+  // DROP [MATERIALIZED | FOREIGN | TEXT SEARCH] kind [CONCURRENTLY] [IF EXISTS] name, name … [CASCADE]
+  let first = s.tokens.findIndex((t, i) => i > 0 && word(s, t) === 'exists' && word(s, s.tokens[i - 1]) === 'if') + 1;
+  if (first === 0) first = ['materialized', 'foreign'].includes(word(s, s.tokens[1])) ? 3 : 2;
+  if (word(s, s.tokens[first]) === 'concurrently') first++;
+  const found = segments(s, first);
+  const last = found.at(-1);
+  if (found.length !== count || !last) return [];
+  const behavior = s.tokens.at(-1);
+  const previous = s.tokens.at(-2);
+  const end = behavior && previous && ['cascade', 'restrict'].includes(word(s, behavior)) ? previous.end : last.end;
+  return [...found.slice(0, -1), { start: last.start, end: Math.max(last.start, end) }];
+}
+
 export function readDrop(s: Source, t: Tree): readonly Fact[] {
   const object = kindOf(t, 'removeType');
   const objects = list(t, 'objects');
@@ -54,12 +70,13 @@ export function readDrop(s: Source, t: Tree): readonly Fact[] {
     concurrently: flag(t, 'concurrent'),
     count: objects.length,
   };
-  return objects.map((o): Fact => {
+  const places = objects.length > 1 ? objectPlaces(s, objects.length) : [];
+  return objects.map((o, i): Fact => {
     const whole = parts(o);
     const onTable = ON_TABLE.has(object);
     return {
       kind: 'drop',
-      span: s.whole,
+      span: places[i] ?? s.whole,
       object,
       ...flags,
       name: onTable ? { schema: null, name: whole.at(-1) ?? '' } : nameOfObject(o),
@@ -133,7 +150,7 @@ export function readCreateDomain(s: Source, t: Tree): Fact {
 export function readAlterDomain(s: Source, t: Tree): Fact {
   const name = text(t, 'name') ?? '';
   const constraint = node(node(t, 'def'), 'Constraint');
-  const read = constraint ? readConstraint(s, constraint, s.whole) : null;
+  const read = constraint ? readConstraint(s, constraint, { start: s.at(number(constraint, 'location')), end: s.whole.end }) : null;
   const action = ((): AlterDomain['action'] => {
     switch (text(t, 'subtype')) {
       case 'N':
@@ -214,7 +231,10 @@ export function readCreateFunction(s: Source, t: Tree, expressionOf: (body: stri
   const body = strings(list(node(node(options.get('as') ?? null, 'arg'), 'List'), 'items'))[0] ?? null;
   const language = (text(node(node(options.get('language') ?? null, 'arg'), 'String'), 'sval') ?? 'sql').toLowerCase();
   const returns = node(t, 'returnType');
-  const set = flag(returns, 'setof');
+  const set =
+    flag(returns, 'setof') || list(t, 'parameters').some((p) => text(node(p, 'FunctionParameter'), 'mode') === 'FUNC_PARAM_TABLE');
+  // RETURN expression, the body in SQL's own syntax
+  const returned = node(node(node(t, 'sql_body'), 'ReturnStmt'), 'returnval');
   return {
     kind: 'create-function',
     span: s.whole,
@@ -230,7 +250,7 @@ export function readCreateFunction(s: Source, t: Tree, expressionOf: (body: stri
     language,
     volatility: volatilityOf(options) ?? 'volatile',
     body,
-    inlines: language === 'sql' && body !== null && !set && list(t, 'parameters').length === 0 ? expressionOf(body) : null,
+    inlines: language !== 'sql' || set ? null : body !== null ? expressionOf(body) : returned ? readExpression(s, returned) : null,
   };
 }
 

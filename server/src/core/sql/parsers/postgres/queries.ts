@@ -5,7 +5,7 @@ import { flag, inside, list, node, type Source, type Tree, text, unwrap } from '
 /** Collects what a query touches while its tree is walked. */
 interface Collected {
   readonly reads: Name[];
-  readonly columns: { table: string | null; name: string }[];
+  readonly columns: { table: string | Name | null; name: string }[];
   readonly calls: { function: Name; args: readonly Expression[] }[];
   readonly types: TypeName[];
   readonly writes: DataChange[];
@@ -23,11 +23,12 @@ const take = (c: Collected, e: Expression): void =>
   });
 
 function absorb(c: Collected, q: Query): void {
-  c.reads.push(...q.reads.filter((r) => !(r.schema === null && c.hidden.has(r.name))));
-  c.columns.push(...q.columns.map((x) => ({ table: x.table?.name ?? null, name: x.name })));
-  c.calls.push(...q.calls);
-  c.types.push(...q.types);
-  c.writes.push(...q.writes);
+  for (const r of q.reads) if (r.schema !== null || !c.hidden.has(r.name)) c.reads.push(r);
+  for (const column of q.columns) c.columns.push(column);
+  for (const call of q.calls) c.calls.push(call);
+  for (const type of q.types) c.types.push(type);
+  for (const write of q.writes) c.writes.push(write);
+  if (q.locksRows) c.locksRows = true;
 }
 
 function readFrom(s: Source, c: Collected, t: Tree): void {
@@ -88,14 +89,16 @@ function readWith(
 ): { readonly hidden: ReadonlySet<string>; readonly queries: readonly Query[]; readonly writes: readonly DataChange[] } {
   const hidden = new Set(outer);
   const ctes = inside(list(t, 'ctes'), 'CommonTableExpr');
-  for (const c of ctes) hidden.add(text(c, 'ctename') ?? '');
+  // without RECURSIVE a part sees only the parts before it
+  if (flag(t, 'recursive')) for (const c of ctes) hidden.add(text(c, 'ctename') ?? '');
   const queries: Query[] = [];
   const writes: DataChange[] = [];
   for (const c of ctes) {
     const inner = node(c, 'ctequery');
-    const change = readDataChange(s, inner, hidden);
+    const change = readDataChange(s, inner, new Set(hidden));
     if (change) writes.push(change);
-    else queries.push(readQuery(s, inner, hidden));
+    else queries.push(readQuery(s, inner, new Set(hidden)));
+    hidden.add(text(c, 'ctename') ?? '');
   }
   return { hidden, queries, writes };
 }
@@ -111,6 +114,13 @@ const collect = (hidden: ReadonlySet<string>): Collected => ({
   locksRows: false,
 });
 
+/** An alias, or a name that an inner query could not resolve, as the table that it stands for. */
+function resolved(c: Collected, table: string | Name | null): Name | null {
+  if (table === null) return null;
+  if (typeof table === 'string') return c.aliases.get(table) ?? { schema: null, name: table };
+  return table.schema === null ? (c.aliases.get(table.name) ?? table) : table;
+}
+
 function finish(c: Collected, rest: Pick<Query, 'outputs' | 'simple' | 'bounded' | 'filtered'>): Query {
   return {
     reads: c.reads,
@@ -119,10 +129,7 @@ function finish(c: Collected, rest: Pick<Query, 'outputs' | 'simple' | 'bounded'
     writes: c.writes,
     locksRows: c.locksRows,
     ...rest,
-    columns: c.columns.map((x) => ({
-      table: x.table === null ? null : (c.aliases.get(x.table) ?? { schema: null, name: x.table }),
-      name: x.name,
-    })),
+    columns: c.columns.map((x) => ({ table: resolved(c, x.table), name: x.name })),
   };
 }
 
@@ -140,7 +147,7 @@ export function readQuery(s: Source, wrapped: Tree | null, outer: ReadonlySet<st
     return finish(c, {
       outputs: sides[0]?.outputs ?? [],
       simple: false,
-      bounded: sides.every((x) => x.bounded),
+      bounded: limited(q) || sides.every((x) => x.bounded),
       filtered: sides.every((x) => x.filtered),
     });
   }
@@ -162,10 +169,31 @@ export function readQuery(s: Source, wrapped: Tree | null, outer: ReadonlySet<st
   for (const key of ['groupClause', 'sortClause', 'distinctClause', 'valuesLists', 'windowClause'])
     for (const x of list(q, key)) take(c, readExpression(s, x));
   c.locksRows = list(q, 'lockingClause').length > 0;
-  const limit = node(q, 'limitCount');
   const plainTable = from.length === 1 && node(from[0] ?? null, 'RangeVar') !== null;
-  const simple = plainTable && !notUpdatable(q) && c.calls.every((x) => !AGGREGATES.has(x.function.name)) && queries.length === 0;
-  return finish(c, { outputs, simple, bounded: from.length === 0 || node(limit, 'A_Const') !== null, filtered: where !== null });
+  const simple = plainTable && !notUpdatable(q) && node(q, 'withClause') === null && !list(q, 'targetList').some(aggregates);
+  return finish(c, { outputs, simple, bounded: from.length === 0 || limited(q), filtered: where !== null });
+}
+
+/** LIMIT with a constant; LIMIT ALL is a null constant. */
+function limited(q: Tree): boolean {
+  const limit = node(node(q, 'limitCount'), 'A_Const');
+  return limit !== null && !flag(limit, 'isnull');
+}
+
+/** True when an output column needs an aggregate or a window; subqueries are their own affair. */
+function aggregates(t: Tree): boolean {
+  for (const key in t) {
+    if (key === 'SubLink') continue;
+    const x = t[key];
+    if (key === 'FuncCall') {
+      const call = node(t, key);
+      const name = text(node(list(call, 'funcname').at(-1) ?? null, 'String'), 'sval') ?? '';
+      if (node(call, 'over') || flag(call, 'agg_star') || flag(call, 'agg_distinct') || node(call, 'agg_filter') || AGGREGATES.has(name))
+        return true;
+    }
+    for (const child of Array.isArray(x) ? x : [x]) if (typeof child === 'object' && child !== null && aggregates(child)) return true;
+  }
+  return false;
 }
 
 /** DISTINCT, GROUP BY, HAVING, LIMIT, windows: no updatable view. */
@@ -187,6 +215,7 @@ export function readDataChange(s: Source, wrapped: Tree | null, outer: ReadonlyS
   const common = { span: s.whole, table, with: writes };
   const c = collect(hidden);
   for (const q of queries) absorb(c, q);
+  c.aliases.set(text(node(relation, 'alias'), 'aliasname') ?? table.name, table);
   const returning = node(d, 'returningClause') ? list(node(d, 'returningClause'), 'exprs') : list(d, 'returningList');
   for (const r of returning) take(c, readExpression(s, node(node(r, 'ResTarget'), 'val')));
   const alias = text(node(relation, 'alias'), 'aliasname');
@@ -198,7 +227,12 @@ export function readDataChange(s: Source, wrapped: Tree | null, outer: ReadonlyS
       const values = list(node(select, 'SelectStmt'), 'valuesLists');
       const rows = values.slice(0, 100).map((v) => list(node(v, 'List'), 'items').map((e) => readExpression(s, e)));
       const columns = list(d, 'cols').map((x) => text(node(x, 'ResTarget'), 'name') ?? '');
-      const conflict = text(node(d, 'onConflictClause'), 'action');
+      const clause = node(d, 'onConflictClause');
+      const conflict = text(clause, 'action');
+      for (const x of list(clause, 'targetList')) take(c, readExpression(s, node(node(x, 'ResTarget'), 'val')));
+      if (node(clause, 'whereClause')) take(c, readExpression(s, node(clause, 'whereClause')));
+      const inferred = list(node(node(d, 'onConflictClause'), 'infer'), 'indexElems').map((e) => text(node(e, 'IndexElem'), 'name'));
+      const override = text(d, 'override');
       const source = !select ? 'defaults' : values.length > 0 ? 'values' : 'query';
       let reads: Query | null = source === 'query' ? readQuery(s, select, hidden) : null;
       if (reads) {
@@ -217,6 +251,8 @@ export function readDataChange(s: Source, wrapped: Tree | null, outer: ReadonlyS
         rowCount: values.length,
         query: reads,
         onConflict: conflict === 'ONCONFLICT_UPDATE' ? 'update' : conflict === 'ONCONFLICT_NOTHING' ? 'nothing' : null,
+        conflictColumns: inferred.length > 0 && inferred.every((n) => n !== null) ? inferred.flatMap((n) => n ?? []) : null,
+        overriding: override !== null && override !== 'OVERRIDING_NOT_SET',
       };
     }
     case 'UpdateStmt': {
@@ -240,7 +276,10 @@ export function readDataChange(s: Source, wrapped: Tree | null, outer: ReadonlyS
     case 'MergeStmt': {
       const source = node(d, 'sourceRelation');
       if (source) readFrom(s, c, source);
+      if (node(d, 'joinCondition')) take(c, readExpression(s, node(d, 'joinCondition')));
       const actions = list(d, 'mergeWhenClauses').map((w) => {
+        for (const x of [...list(node(w, 'MergeWhenClause'), 'targetList'), ...list(node(w, 'MergeWhenClause'), 'values')])
+          take(c, readExpression(s, node(node(x, 'ResTarget'), 'val') ?? x));
         const command = text(node(w, 'MergeWhenClause'), 'commandType');
         return command === 'CMD_INSERT'
           ? 'insert'

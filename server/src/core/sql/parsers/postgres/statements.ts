@@ -105,7 +105,14 @@ export const READERS: Readonly<Record<string, Reader>> = {
   },
   AlterTableStmt: (s, t) => {
     if (text(t, 'objtype') === 'OBJECT_TYPE')
-      return [{ kind: 'alter-composite-type', span: s.whole, type: nameOfRange(node(t, 'relation')), alters: list(t, 'cmds').some((c) => text(node(c, 'AlterTableCmd'), 'subtype') === 'AT_AlterColumnType') }];
+      return [
+        {
+          kind: 'alter-composite-type',
+          span: s.whole,
+          type: nameOfRange(node(t, 'relation')),
+          alters: list(t, 'cmds').some((c) => text(node(c, 'AlterTableCmd'), 'subtype') === 'AT_AlterColumnType'),
+        },
+      ];
     return readAlterIndex(s, t) ?? readAlterTable(s, t);
   },
   IndexStmt: one(readCreateIndex),

@@ -4,7 +4,7 @@ import type { Span } from '../../../text/span.ts';
 import { readBound, readColumn, readConstraint } from './constraints.ts';
 import { nameOfRange, readExpression, readType } from './expressions.ts';
 import { readQuery } from './queries.ts';
-import { flag, itemEnd, list, node, number, raw, type Source, segments, strings, type Tree, text, unwrap, word } from './tree.ts';
+import { flag, itemEnd, list, node, number, raw, type Source, segments, strings, type Tree, text, tokenAt, unwrap, word } from './tree.ts';
 
 const SAYS: Readonly<Record<string, AlterTarget['says']>> = {
   OBJECT_TABLE: 'table',
