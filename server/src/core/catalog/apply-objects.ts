@@ -189,7 +189,9 @@ export function applyRename(at: Origin, f: Rename): void {
     }
     case 'enum-value': {
       const key = findTypeId(world, f.name);
-      if (key !== null) changeType(world, key, (t) => ({ values: t.values.map((v) => (v === f.part ? f.to : v)) }));
+      if (key === null) return;
+      changeType(world, key, (t) => ({ values: t.values.map((v) => (v === f.part ? f.to : v)) }));
+      world.set('columnOrigin', `label ${key}.${f.to}`, world.get('columnOrigin', `label ${key}.${f.part}`) ?? f.part ?? '');
       return;
     }
     case 'schema': {

@@ -5,6 +5,7 @@ import {
   addTypeUser, attachIndex, change, changeColumn, changeConstraint, chooseName, createRelation, type Origin, placeOf, removeColumn, removeConstraint, removeRelation, removeTypeUser,
 } from './change.ts';
 import { columnOf, findRelation, idOf as id, resolveType } from './lookup.ts';
+import type { World } from './world.ts';
 import type { Column, IndexDefinition, Relation, TableConstraint } from './types.ts';
 
 export const columnsIn = (e: Expression): readonly string[] => {
@@ -97,7 +98,7 @@ export function addConstraint(at: Origin, table: string, c: Constraint, column: 
       const definition: IndexDefinition = {
         table, unique: c.kind !== 'exclude', method: c.kind === 'exclude' ? 'gist' : 'btree',
         columns: columns.map((x) => ({ column: x, expression: null, operatorClass: null, collation: null, descending: false, nulls: null })),
-        include: [], where: null, valid: true, constraint: name, concurrently: false,
+        include: [], where: null, valid: true, constraint: name, concurrently: false, partOf: null,
       };
       index = attachIndex(at, table, name, definition);
     }
@@ -162,8 +163,19 @@ export function applyCreateTable(at: Origin, f: CreateTable): void {
   for (const i of parent?.indexes ?? []) {
     const definition = world.get('relation', i)?.index;
     const made = world.get('relation', table);
-    if (definition && made) attachIndex(at, table, chooseName(world, made.schema, [made.name, ...definition.columns.map((x) => x.column ?? 'expr')], definition.constraint ? 'key' : 'idx'), { ...definition, table, constraint: null });
+    if (definition && made) attachIndex(at, table, chooseName(world, made.schema, [made.name, ...definition.columns.map((x) => x.column ?? 'expr')], definition.constraint ? 'key' : 'idx'), { ...definition, table, constraint: null, partOf: i });
   }
+}
+
+/** An index of a partition that the partitioned index can take as its part: nothing is built then. */
+export function matchingIndex(world: World, partition: Relation, f: CreateIndex): string | null {
+  const shape = (columns: CreateIndex['columns']): string => columns.map((c) => `${c.column} ${c.descending} ${c.operatorClass}`).join();
+  const plain = f.where === null && f.columns.every((c) => c.column !== null);
+  const found = partition.indexes.find((i) => {
+    const d = world.get('relation', i)?.index;
+    return plain && d && d.partOf === null && d.where === null && d.unique === f.unique && d.method === f.method && shape(d.columns) === shape(f.columns);
+  });
+  return found ?? null;
 }
 
 export function applyCreateIndex(at: Origin, f: CreateIndex): void {
@@ -171,16 +183,18 @@ export function applyCreateIndex(at: Origin, f: CreateIndex): void {
   const table = findRelation(world, f.table);
   if (!table) return;
   if (f.ifNotExists && f.index !== null && world.get('name', `${table.schema}.${f.index}`) !== null) return;
-  const make = (t: Relation, name: string | null): void => {
+  const make = (t: Relation, name: string | null, partOf: string | null): string => {
     const chosen = name ?? chooseName(world, t.schema, [t.name, ...f.columns.map((c) => c.column ?? 'expr')], 'idx');
-    attachIndex(at, id(world, t), chosen, {
-      table: id(world, t), unique: f.unique, method: f.method, columns: f.columns, include: f.include, where: f.where, valid: !f.only, constraint: null, concurrently: f.concurrently,
+    return attachIndex(at, id(world, t), chosen, {
+      table: id(world, t), unique: f.unique, method: f.method, columns: f.columns, include: f.include, where: f.where, valid: !f.only, constraint: null, concurrently: f.concurrently, partOf,
     });
   };
-  make(table, f.index);
+  const parent = make(table, f.index, null);
   if (!f.only) for (const part of table.partitions) {
     const p = world.get('relation', part);
-    if (p) make(p, null);
+    const same = p ? matchingIndex(world, p, f) : null;
+    if (same) change(world, same, (i) => ({ index: i.index ? { ...i.index, partOf: parent } : null }));
+    else if (p) make(p, null, parent);
   }
 }
 

@@ -4,7 +4,7 @@ import type { AlterTable } from '../facts/table.ts';
 import { applyCreateFunction, applyCreateView, applyDrop, applyObject, applyRename, applySetSchema, applySetting } from './apply-objects.ts';
 import { applyAlter, applyCreateIndex, applyCreateTable } from './apply-table.ts';
 import { change, type Origin } from './change.ts';
-import { findRelation, idOf as id, withDescendants } from './lookup.ts';
+import { findFunction, findRelation, idOf as id, withDescendants } from './lookup.ts';
 
 /** Actions that reach the partitions and children of a table unless ONLY is said. Source: ATPrepCmd in the server's tablecmds.c, as measured. */
 const RECURSES: ReadonlySet<AlterTable['kind']> = new Set<AlterTable['kind']>([
@@ -40,7 +40,9 @@ export function apply(at: Origin, f: Fact): void {
       return applyCreateIndex(at, f);
     case 'attach-index': {
       const r = findRelation(world, f.index);
+      const part = findRelation(world, f.partition);
       if (r) change(world, id(world, r), (i) => ({ index: i.index ? { ...i.index, valid: true } : null }));
+      if (r && part) change(world, id(world, part), (i) => ({ index: i.index ? { ...i.index, partOf: id(world, r) } : null }));
       return;
     }
     case 'drop':
@@ -59,8 +61,11 @@ export function apply(at: Origin, f: Fact): void {
     }
     case 'create-function':
       return applyCreateFunction(at, f);
-    case 'alter-function':
+    case 'alter-function': {
+      const known = findFunction(world, f.function);
+      if (known && f.volatility) world.set('function', `${known.schema}.${known.name}`, { ...known, volatility: f.volatility });
       return;
+    }
     case 'create-schema':
       return world.set('schema', f.schema, true);
     case 'create-extension':
@@ -99,12 +104,16 @@ export function apply(at: Origin, f: Fact): void {
     case 'select':
       for (const w of f.query.writes) fill(at, w);
       return;
+    case 'create-statistics': {
+      const r = findRelation(world, f.table);
+      if (r && f.statistics) world.set('statistics', f.statistics.name, id(world, r));
+      return;
+    }
     case 'reindex':
     case 'change-owner':
     case 'alter-composite-type':
     case 'create-rule':
     case 'alter-extension':
-    case 'create-statistics':
     case 'create-publication':
     case 'alter-publication':
     case 'outside-transaction':

@@ -132,7 +132,7 @@ export function renameRelation(world: World, id: string, to: { readonly schema?:
 export function createTypeEntry(at: Origin, place: { readonly schema: string; readonly name: string }, entry: Partial<TypeEntry> & Pick<TypeEntry, 'kind'>): string {
   const { world } = at;
   const id = freshId(world, 'type', qualified(place));
-  world.set('type', id, { origin: null, values: [], base: null, notNull: false, constraints: [], users: [], createdBy: at.provenance, ...entry, ...place });
+  world.set('type', id, { origin: null, values: [], base: null, notNull: false, constraints: [], wasUsed: false, users: [], createdBy: at.provenance, ...entry, ...place });
   world.set('typeName', qualified(place), id);
   return id;
 }
@@ -172,7 +172,8 @@ export function settle(world: World): void {
   }
   for (const id of world.writtenKeys('type')) {
     const t = world.get('type', id);
-    if (t && t.origin !== qualified(t)) world.set('type', id, { ...t, origin: qualified(t) });
+    const wasUsed = t ? t.users.length > 0 : false;
+    if (t && (t.origin !== qualified(t) || t.wasUsed !== wasUsed)) world.set('type', id, { ...t, origin: qualified(t), wasUsed });
   }
   world.settled();
 }

@@ -101,6 +101,8 @@ export interface IndexDefinition {
   /** The constraint that it stands behind. */
   readonly constraint: string | null;
   readonly concurrently: boolean;
+  /** The partitioned index that it is a part of. */
+  readonly partOf: string | null;
 }
 
 export interface TypeEntry {
@@ -113,6 +115,8 @@ export interface TypeEntry {
   readonly base: TypeName | null;
   readonly notNull: boolean;
   readonly constraints: readonly { readonly name: string; readonly validated: boolean; readonly expression: Expression | null }[];
+  /** A column had it before this migration. */
+  readonly wasUsed: boolean;
   /** Columns of that type. */
   readonly users: readonly { readonly table: string; readonly column: string }[];
   readonly createdBy: Provenance | null;

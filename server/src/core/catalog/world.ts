@@ -26,6 +26,8 @@ export interface Families {
   /** `'no'` under the key `history` when a missing object proves nothing. */
   doubt: string;
   extension: string;
+  /** Name of extended statistics -> id of their table. */
+  statistics: string;
   // — of the unit at hand; forgotten with it —
   held: HeldLock;
   worked: DoneWork;

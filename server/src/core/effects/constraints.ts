@@ -1,12 +1,21 @@
 import { columnsIn } from '../catalog/apply-table.ts';
 import { columnOf, indexesOf, primaryKeyOf, withDescendants } from '../catalog/lookup.ts';
 import type { Relation } from '../catalog/types.ts';
+import { type Expression, walk } from '../facts/expression.ts';
 import type { AlterTable, Constraint } from '../facts/table.ts';
 import { hasColumn } from './alter-table.ts';
 import { constantIn } from './casts.ts';
 import { isProvenNotNull, requiredFromNow } from './columns.ts';
 import { referencedTable, scanBoth } from './foreign-keys.ts';
 import { fail, incident, isFilled, lock, lockTree, type Run, workTree } from './run.ts';
+
+const hasSubquery = (e: Expression): boolean => {
+  let found = false;
+  walk(e, (x) => {
+    found ||= x.kind === 'subquery';
+  });
+  return found;
+};
 
 /** ADD CONSTRAINT. Source: postgres.md 6–8 (measured), manual ALTER TABLE. */
 export function judgeAddConstraint(run: Run, r: Relation, c: Constraint): void {
@@ -16,6 +25,8 @@ export function judgeAddConstraint(run: Run, r: Relation, c: Constraint): void {
   switch (c.kind) {
     case 'check':
       for (const name of columnsIn(c.expression)) if (!hasColumn(run, r, name) && !r.uncertain) return;
+      if (c.expression.kind === 'column' && !['pg_catalog.bool', '?.unknown'].includes(columnOf(r, c.expression.name)?.type.key ?? '?.unknown')) return fail(run, 'other-error', r, c.name, { error: 'argument of CHECK must be type boolean' });
+      if (hasSubquery(c.expression)) return fail(run, 'other-error', r, c.name, { error: 'cannot use subquery in check constraint' });
       if (!c.notValid && !c.notEnforced) workTree(run, r, 'scan', 'add-check', { object: c.name });
       return;
     case 'foreign-key':
@@ -108,6 +119,8 @@ export function judgeDropConstraint(run: Run, r: Relation, f: Extract<AlterTable
     if (!f.ifExists && !r.uncertain && !native) fail(run, 'constraint-does-not-exist', r, f.constraint, { error: `constraint "${f.constraint}" of relation "${r.name}" does not exist` });
     return;
   }
+  const parent = r.partitionOf ? world.get('relation', r.partitionOf.parent) : null;
+  if (parent?.constraints.some((k) => k.name === c.name)) return fail(run, 'other-error', r, c.name, { error: `cannot drop inherited constraint "${c.name}" of relation "${r.name}"` });
   const other = c.references ? world.get('relation', c.references.table) : null;
   if (other) lockTree(run, other, 'ACCESS EXCLUSIVE');
   if (c.kind !== 'primary-key' && c.kind !== 'unique') return;

@@ -3,6 +3,7 @@ import { columnOf, findRelation, idOf, indexesOf, typeEntry, withDescendants } f
 import type { Relation } from '../catalog/types.ts';
 import type { DataChange, Expression, Query } from '../facts/expression.ts';
 import { constantIn } from './casts.ts';
+import { defaultError, evaluate } from './literals.ts';
 import { again, fail, incident, isFilled, lock, lockTree, patch, type Run, scan, target, workTree } from './run.ts';
 import { sequencesIn } from './volatility.ts';
 
@@ -94,13 +95,29 @@ export function readRelations(run: Run, query: Query, executed: boolean): void {
     if (run.failed) return;
   }
   for (const r of readsOf(run.world, query)) visit(r);
+  for (const c of query.calls) for (const a of c.args) if (['setval', 'nextval', 'currval'].includes(c.function.name)) lockSerial(run, a.kind === 'cast' ? a.arg : a);
   for (const c of query.calls) for (const s of sequencesIn({ kind: 'call', function: c.function, args: c.args })) lockSequence(run, s);
   for (const w of query.writes) judgeDataChange(run, w);
 }
 
-function lockSequence(run: Run, text: string): void {
+/** `pg_get_serial_sequence('table', 'column')` */
+function lockSerial(run: Run, e: Expression): void {
+  if (e.kind !== 'call' || e.function.name !== 'pg_get_serial_sequence') return;
+  const [table, column] = e.args.map((a) => constantIn(a)?.value ?? '');
+  const r = table ? findRelation(run.world, nameOfText(table)) : null;
+  const s = r && column ? columnOf(r, column)?.sequence : null;
+  const sequence = s ? run.world.get('relation', s) : null;
+  if (sequence) lock(run, sequence, 'ROW EXCLUSIVE');
+}
+
+/** A name inside a string constant: quoted, or folded to lower case. */
+function nameOfText(text: string): { readonly schema: string | null; readonly name: string } {
   const parts = text.split('.').map((p) => (p.startsWith('"') ? p.slice(1, -1) : p.toLowerCase()));
-  const s = run.world.get('relation', text) ?? findRelation(run.world, parts.length > 1 ? { schema: parts[0] ?? null, name: parts[1] ?? '' } : { schema: null, name: parts[0] ?? '' });
+  return parts.length > 1 ? { schema: parts[0] ?? null, name: parts[1] ?? '' } : { schema: null, name: parts[0] ?? '' };
+}
+
+function lockSequence(run: Run, text: string): void {
+  const s = run.world.get('relation', text) ?? findRelation(run.world, nameOfText(text));
   if (s?.kind === 'sequence') lock(run, s, 'ROW EXCLUSIVE');
 }
 
@@ -129,7 +146,10 @@ export function judgeDataChange(run: Run, d: DataChange): void {
       scan(run, table);
       if (!isOld(run, table)) return;
       const deletes = d.actions.includes('delete');
-      if (deletes || d.actions.includes('update')) incident(run, { cause: 'merge-rows', relation: table, hazards: ['bulk-change', ...(deletes ? (['data-loss'] as const) : [])], detail: { others: d.actions } });
+      // a source without tables is a list of values
+      const bounded = d.query.reads.length === 0;
+      if (bounded && deletes) incident(run, { cause: 'merge-rows', relation: table, hazards: ['data-loss'], detail: { others: d.actions } });
+      else if (!bounded && (deletes || d.actions.includes('update'))) incident(run, { cause: 'merge-rows', relation: table, hazards: ['bulk-change', ...(deletes ? (['data-loss'] as const) : [])], detail: { others: d.actions } });
       return;
     }
   }
@@ -137,9 +157,48 @@ export function judgeDataChange(run: Run, d: DataChange): void {
 
 const isOld = (run: Run, r: Relation): boolean => withDescendants(run.world, r).some((x) => isFilled(x));
 
+/** What PostgreSQL rejects whatever the rows are. */
+function insertError(run: Run, r: Relation, d: Extract<DataChange, { kind: 'insert' }>): boolean {
+  if (r.kind === 'view' || r.uncertain || r.columns.length === 0) return false;
+  const no = (object: string, error: string): true => {
+    fail(run, 'other-error', r, object, { error });
+    return true;
+  };
+  const given = d.source === 'defaults' ? [] : (d.columns ?? r.columns.map((c) => c.name).slice(0, d.rows[0]?.length ?? r.columns.length));
+  for (const c of r.columns) {
+    const at = given.indexOf(c.name);
+    const filled = c.default !== null || c.identity !== null || c.generated !== null;
+    if (at < 0 && c.notNull && !filled && (d.source !== 'query')) return no(c.name, `null value in column "${c.name}" of relation "${r.name}" violates not-null constraint`);
+    for (const row of at < 0 ? [] : d.rows) {
+      const e = row[at];
+      if (!e) continue;
+      const said = !(e.kind === 'other' && e.args.length === 0);
+      if (said && !d.overriding && (c.identity === 'always' || c.generated)) return no(c.name, `cannot insert a non-DEFAULT value into column "${c.name}"`);
+      const error = constantError(run, r, c.name, e);
+      if (error) return no(c.name, error);
+    }
+  }
+  const wanted = d.conflictColumns ? [...d.conflictColumns].sort().join() : null;
+  const unique = indexesOf(run.world, r).some((i) => i.index?.unique && i.index.columns.map((x) => x.column).sort().join() === wanted);
+  return wanted !== null && !unique ? no(wanted, 'there is no unique or exclusion constraint matching the ON CONFLICT specification') : false;
+}
+
+/** PostgreSQL's error for a constant put into a column: wrong for the type, NULL where that is forbidden, or against a CHECK. */
+function constantError(run: Run, r: Relation, column: string, e: Expression): string | null {
+  const c = columnOf(r, column);
+  const constant = constantIn(e);
+  if (!c || !constant) return null;
+  if (constant.type === 'null') return c.notNull ? `null value in column "${column}" of relation "${r.name}" violates not-null constraint` : null;
+  const wrong = defaultError(run.world, c.type, e, column);
+  if (wrong) return wrong;
+  const check = r.constraints.find((k) => k.kind === 'check' && k.enforced && k.expression && k.columns.length === 1 && evaluate(k.expression, column, constant.value) === false);
+  return check ? `new row for relation "${r.name}" violates check constraint "${check.name}"` : null;
+}
+
 function judgeInsert(run: Run, r: Relation, d: Extract<DataChange, { kind: 'insert' }>): void {
   if (d.query) readRelations(run, d.query, true);
   for (const name of d.columns ?? []) if (!columnOf(r, name) && !r.uncertain && r.kind !== 'view') return fail(run, 'column-does-not-exist', r, name, { error: `column "${name}" of relation "${r.name}" does not exist` });
+  if (insertError(run, r, d)) return;
   const given = d.columns ?? r.columns.map((c) => c.name).slice(0, d.rows[0]?.length ?? r.columns.length);
   for (const c of r.columns) {
     if (given.includes(c.name) && d.source !== 'defaults') continue;
@@ -164,7 +223,11 @@ function judgeRows(run: Run, r: Relation, d: Extract<DataChange, { kind: 'update
   readRelations(run, d.query, true);
   if (run.failed) return;
   if (d.kind === 'update') {
-    for (const { column } of d.set) if (!columnOf(r, column) && !r.uncertain && r.kind !== 'view') return fail(run, 'column-does-not-exist', r, column, { error: `column "${column}" of relation "${r.name}" does not exist` });
+    for (const { column, value } of d.set) {
+      if (!columnOf(r, column) && !r.uncertain && r.kind !== 'view') return fail(run, 'column-does-not-exist', r, column, { error: `column "${column}" of relation "${r.name}" does not exist` });
+      const error = isOld(run, r) ? constantError(run, r, column, value) : null;
+      if (error) return fail(run, 'other-error', r, column, { error });
+    }
   }
   const reached = reach(run, r, d.where);
   if (!usesIndex(run, r, d.where) && reached !== 'none') for (const p of partitions) scan(run, p);

@@ -1,6 +1,7 @@
 import { findTypeId, relationsIn } from '../catalog/apply-objects.ts';
 import { columnOf, findFunction, findRelation, historyIsKnown, qualified, withDescendants } from '../catalog/lookup.ts';
 import type { Relation } from '../catalog/types.ts';
+import { type Expression, walk } from '../facts/expression.ts';
 import type { Drop } from '../facts/fact.ts';
 import { cascadeToReaders, readersOfColumn } from './dependents.ts';
 import { judgeDropIndex } from './indexes.ts';
@@ -34,7 +35,6 @@ export function judgeDrop(run: Run, f: Drop, group: readonly Drop[]): void {
       if (!table) return;
       const known = f.object === 'trigger' ? table.triggers.some((t) => t.name === f.name.name) : f.object === 'policy' ? table.policies.some((p) => p.name === f.name.name) : true;
       if (!known && !table.uncertain && historyIsKnown(run.world)) {
-        lock(run, table, 'ACCESS EXCLUSIVE');
         if (!f.ifExists) fail(run, 'object-does-not-exist', table, f.name.name, { error: `${f.object} "${f.name.name}" for table "${table.name}" does not exist` });
         return;
       }
@@ -44,6 +44,15 @@ export function judgeDrop(run: Run, f: Drop, group: readonly Drop[]): void {
     case 'procedure':
     case 'routine':
       return dropFunction(run, f);
+    case 'extension':
+      if (!f.ifExists && historyIsKnown(run.world) && run.world.get('extension', f.name.name) === null && f.name.name !== 'plpgsql') fail(run, 'object-does-not-exist', null, f.name.name, { error: `extension "${f.name.name}" does not exist` });
+      return;
+    case 'statistics': {
+      const id = run.world.get('statistics', f.name.name);
+      const table = id === null ? null : run.world.get('relation', id);
+      if (table) lock(run, table, 'SHARE UPDATE EXCLUSIVE');
+      return;
+    }
     case 'database':
     case 'tablespace':
     case 'subscription':
@@ -150,7 +159,7 @@ function dropType(run: Run, f: Drop): void {
       incident(run, { cause: 'drop-owned-by-cascade', relation: r, object: u.column, lock: 'ACCESS EXCLUSIVE', hazards: ['breaks-clients'], detail: { from: t.name } });
     }
   }
-  if (t.origin !== null) incident(run, { cause: 'drop-type', object: t.name, hazards: ['breaks-clients'], surface: { kind: 'type', name: t.origin, values: t.values } });
+  if (t.origin !== null && t.wasUsed) incident(run, { cause: 'drop-type', object: t.name, hazards: ['breaks-clients'], surface: { kind: 'type', name: t.origin, values: t.values } });
 }
 
 function dropSchema(run: Run, f: Drop): void {
@@ -173,7 +182,13 @@ function dropFunction(run: Run, f: Drop): void {
   const known = findFunction(run.world, f.name);
   if (!known && !f.ifExists && historyIsKnown(run.world) && !anyExtension(run)) return fail(run, 'object-does-not-exist', null, f.name.name, { error: `function ${f.name.name}() does not exist` });
   if (!known || known.overloads > 1) return;
-  const users = relationsIn(run.world, known.schema).flatMap((id) => run.world.get('relation', id) ?? []).filter((r) => r.triggers.some((t) => t.function === known.name));
+  const calls = (e: Expression | null): boolean => {
+    let found = false;
+    if (e) walk(e, (x) => { found ||= x.kind === 'call' && x.function.name === known.name; });
+    return found;
+  };
+  const uses = (r: Relation): boolean => r.triggers.some((t) => t.function === known.name) || r.columns.some((c) => calls(c.default) || calls(c.generated?.expression ?? null)) || r.constraints.some((k) => calls(k.expression));
+  const users = relationsIn(run.world, known.schema).flatMap((id) => run.world.get('relation', id) ?? []).filter(uses);
   if (users.length === 0) return;
   if (!f.cascade) return fail(run, 'dependent-objects', users[0] ?? null, known.name, { others: users.map((u) => u.name), error: `cannot drop function ${known.name}() because other objects depend on it` });
   for (const u of users) lock(run, u, 'ACCESS EXCLUSIVE');

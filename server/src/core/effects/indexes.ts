@@ -1,7 +1,7 @@
-import { columnOf, domainBase, withDescendants } from '../catalog/lookup.ts';
+import { columnOf, domainBase, historyIsKnown, withDescendants } from '../catalog/lookup.ts';
 import type { Relation } from '../catalog/types.ts';
 import type { AlterIndexPartition, CreateIndex, Reindex } from '../facts/table.ts';
-import { columnsIn } from '../catalog/apply-table.ts';
+import { columnsIn, matchingIndex } from '../catalog/apply-table.ts';
 import { relationsIn } from '../catalog/apply-objects.ts';
 import { hasColumn } from './alter-table.ts';
 import { anyExtension, notImmutable } from './functions.ts';
@@ -29,6 +29,9 @@ export function judgeCreateIndex(run: Run, f: CreateIndex): void {
     if (c.column !== null && !hasColumn(run, r, c.column) && !r.uncertain) return;
     if (c.expression) for (const name of columnsIn(c.expression)) if (!hasColumn(run, r, name) && !r.uncertain) return;
     if (c.expression && notImmutable(run, c.expression)) return fail(run, 'other-error', r, f.index, { error: 'functions in index expression must be marked IMMUTABLE' });
+    if (c.operatorClass && /trgm|vector|halfvec|sparsevec|hamming|jaccard/.test(c.operatorClass) && !anyExtension(run) && historyIsKnown(world)) {
+      return fail(run, 'operator-does-not-exist', r, c.column, { others: [f.index ?? ''], error: `operator class "${c.operatorClass}" does not exist for access method "${f.method}"` });
+    }
     const column = c.column === null ? null : columnOf(r, c.column);
     if (column && c.operatorClass === null && lacksOperatorClass(run, r, column.name, f.method)) {
       return fail(run, 'operator-does-not-exist', r, column.name, { others: [f.index ?? ''], error: `data type of "${column.name}" has no default operator class for access method "${f.method}"` });
@@ -50,7 +53,7 @@ export function judgeCreateIndex(run: Run, f: CreateIndex): void {
   lockTree(run, r, mode, f.only);
   if (f.only && r.kind === 'partitioned-table') return;
   const cause = r.kind === 'partitioned-table' ? 'create-index-on-partitioned' : 'create-index';
-  workTree(run, r, 'index-build', f.concurrently ? 'work-under-lock' : cause, { object: f.index ?? keys.join(', ') }, f.only);
+  for (const x of withDescendants(world, r, f.only)) if (x === r || matchingIndex(world, x, f) === null) workTree(run, x, 'index-build', f.concurrently ? 'work-under-lock' : cause, { object: f.index ?? keys.join(', ') }, true);
 }
 
 function lacksOperatorClass(run: Run, r: Relation, column: string, method: string): boolean {
@@ -77,6 +80,13 @@ export function judgeDropIndex(run: Run, f: { readonly name: CreateIndex['table'
   const table = run.world.get('relation', index.index.table);
   if (!table) return;
   if (index.index.constraint) return fail(run, 'drop-index-of-constraint', table, index.name, { others: [index.index.constraint], error: `cannot drop index ${index.name} because constraint ${index.index.constraint} on table ${table.name} requires it` });
+  const whole = index.index.partOf ? run.world.get('relation', index.index.partOf) : null;
+  if (whole) return fail(run, 'dependent-objects', table, index.name, { others: [whole.name], error: `cannot drop index ${index.name} because index ${whole.name} requires it` });
+  const keys = index.index.columns.map((c) => c.column).sort().join();
+  const needed = index.index.unique && table.referencedBy.find((x) => [...(run.world.get('relation', x.table)?.constraints.find((k) => k.name === x.constraint)?.references?.columns ?? [])].sort().join() === keys);
+  if (needed && !f.cascade && !table.constraints.some((k) => (k.kind === 'unique' || k.kind === 'primary-key') && [...k.columns].sort().join() === keys)) {
+    return fail(run, 'dependent-objects', table, index.name, { others: [needed.constraint], error: `cannot drop index ${index.name} because other objects depend on it` });
+  }
   if (f.concurrently && table.kind === 'partitioned-table') return fail(run, 'concurrently-on-partitioned', table, index.name, { error: `cannot drop partitioned index "${index.name}" concurrently` });
   lockTree(run, table, f.concurrently ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE');
 }
@@ -120,6 +130,9 @@ export function judgeReindex(run: Run, f: Reindex): void {
 
 /** ALTER INDEX … ATTACH PARTITION: cheap. */
 export function judgeAttachIndex(run: Run, f: AlterIndexPartition): void {
+  const [whole, part] = [f.index, f.partition].map((name) => target(run, name, 'index')?.index);
+  const shape = (columns: CreateIndex['columns'] | undefined): string | undefined => columns?.map((c) => c.column).join();
+  if (whole && part && shape(whole.columns) !== shape(part.columns)) return fail(run, 'other-error', null, f.partition.name, { error: `cannot attach index "${f.partition.name}" as a partition of index "${f.index.name}"` });
   for (const name of [f.index, f.partition]) {
     const index = target(run, name, 'index');
     const table = index?.index ? run.world.get('relation', index.index.table) : null;

@@ -52,7 +52,8 @@ export function judge(input: JudgeInput): Run {
     apply(run.at, fact);
     i++;
   }
-  if (run.refuses && run.unit.inTransaction) refuse(run);
+  const insideDo = facts.some((f) => f.inDo && 'concurrently' in f && f.concurrently);
+  if (run.refuses && (run.unit.inTransaction || insideDo)) refuse(run);
   return run;
 }
 
@@ -177,6 +178,7 @@ function judgeFact(run: Run, f: Exclude<Fact, AlterTable>): void {
       return judgeDataChange(run, f);
     case 'do-block':
       if (f.commits && run.unit.inTransaction) incident(run, { cause: 'commit-in-do', hazards: ['not-in-transaction'] });
+      if (f.raises) fail(run, 'other-error', null, null, { error: 'the block raises an exception' });
       if (f.dynamic) run.unknown.add('what EXECUTE runs');
       return;
     case 'call':

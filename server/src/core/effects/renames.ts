@@ -26,6 +26,8 @@ export function judgeRename(run: Run, f: Rename): void {
     if (world.get('name', `${r.schema}.${f.to}`) !== null) return fail(run, 'relation-exists', r, f.to, { error: `relation "${f.to}" already exists` });
     if (r.kind === 'index') return;
     lock(run, r, 'ACCESS EXCLUSIVE');
+    // partitions are reached through their parent, owned sequences through their column
+    if (r.partitionOf || r.ownedBy) return;
     return broken(run, RELATIONS[r.kind] ?? cause, r, f.to);
   }
   switch (f.object) {
@@ -58,7 +60,7 @@ export function judgeRename(run: Run, f: Rename): void {
       const t = id === null ? null : world.get('type', id);
       if (!t) return missingType(run, f.name.name);
       if (world.get('typeName', `${t.schema}.${f.to}`) !== null) return fail(run, 'type-exists', null, f.to, { error: `type "${f.to}" already exists` });
-      if (t.origin !== null) incident(run, { cause: 'rename-type', object: t.name, hazards: ['breaks-clients'], detail: { to: f.to }, surface: { kind: 'type', name: t.origin, values: t.values } });
+      if (t.origin !== null && t.wasUsed) incident(run, { cause: 'rename-type', object: t.name, hazards: ['breaks-clients'], detail: { to: f.to }, surface: { kind: 'type', name: t.origin, values: t.values } });
       return;
     }
     case 'enum-value': {
@@ -67,7 +69,8 @@ export function judgeRename(run: Run, f: Rename): void {
       if (!t) return missingType(run, f.name.name);
       if (f.part !== null && !t.values.includes(f.part)) return fail(run, 'enum-value-does-not-exist', null, f.part, { from: t.name, error: `"${f.part}" is not an existing enum label` });
       if (t.values.includes(f.to)) return fail(run, 'enum-value-exists', null, f.to, { from: t.name, error: `enum label "${f.to}" already exists` });
-      if (t.origin !== null && f.part !== null) incident(run, { cause: 'rename-enum-value', object: f.part, hazards: ['breaks-clients'], detail: { from: t.name, to: f.to }, surface: { kind: 'label', type: t.origin, label: f.part } });
+      const label = world.get('columnOrigin', `label ${id}.${f.part}`) ?? f.part;
+      if (t.origin !== null && f.part !== null && label !== null) incident(run, { cause: 'rename-enum-value', object: f.part, hazards: ['breaks-clients'], detail: { from: t.name, to: f.to }, surface: { kind: 'label', type: t.origin, label } });
       return;
     }
     case 'schema': {

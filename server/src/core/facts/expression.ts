@@ -80,6 +80,10 @@ export interface InsertRows {
   readonly rowCount: number;
   readonly query: Query | null;
   readonly onConflict: 'nothing' | 'update' | null;
+  /** The columns of ON CONFLICT (…); null when none or an expression or a constraint is named. */
+  readonly conflictColumns: readonly string[] | null;
+  /** OVERRIDING SYSTEM VALUE or USER VALUE. */
+  readonly overriding: boolean;
   readonly with: readonly DataChange[];
 }
 

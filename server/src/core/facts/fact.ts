@@ -287,6 +287,8 @@ export interface Select extends FactBase {
 export interface DoBlock extends FactBase {
   readonly kind: 'do-block';
   readonly commits: boolean;
+  /** RAISE EXCEPTION that is always reached. */
+  readonly raises: boolean;
   /** EXECUTE of text that is not constant, or a body that could not be read: what it does is unknown. */
   readonly dynamic: boolean;
 }
