@@ -121,7 +121,7 @@ function parseConfig(text: string): ParsedConfig {
   // A byte order mark is blanked, not cut off, so that offsets stay those of the file.
   const root = parseTree(text.replace(/^\uFEFF/, ' '), errors, { allowTrailingComma: true, allowEmptyContent: true });
   return {
-    value: root === undefined ? undefined : valueOf(root),
+    value: root === undefined ? undefined : valueOfNode(root),
     root,
     errors: errors.map((e) => ({
       span: { start: Math.min(e.offset, text.length), end: Math.min(e.offset + Math.max(1, e.length), text.length) },
@@ -149,13 +149,13 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 /** The value of a node, without `__proto__` tricks and for any depth that the parser gave. */
-function valueOf(node: Node): unknown {
-  if (node.type === 'array') return (node.children ?? []).map(valueOf);
+function valueOfNode(node: Node): unknown {
+  if (node.type === 'array') return (node.children ?? []).map(valueOfNode);
   if (node.type !== 'object') return node.value;
   const out: Record<string, unknown> = Object.create(null);
   for (const property of node.children ?? []) {
     const [key, value] = property.children ?? [];
-    if (key !== undefined && value !== undefined) out[String(key.value)] = valueOf(value);
+    if (key !== undefined && value !== undefined) out[String(key.value)] = valueOfNode(value);
   }
   return { ...out };
 }

@@ -5,8 +5,8 @@ const LONGEST = 500;
 
 /** A glob as a regular expression: `*`, `**`, `?`, `[ab]`, `{a,b}`; a pattern that ends at a folder means all below it. */
 export function globToRegExp(glob: string): RegExp {
-  const escape = (text: string): string => text.replaceAll(/[.+^${}()|[\]\\*?]/g, '\\$&');
-  if (glob.length > LONGEST) return new RegExp(`^${escape(glob)}$`);
+  const literal = (text: string): string => text.replaceAll(/[.+^${}()|[\]\\*?]/g, '\\$&');
+  if (glob.length > LONGEST) return new RegExp(`^${literal(glob)}$`);
   let out = '';
   let braces = 0;
   const pattern = glob.replace(/^\.\//, '').replace(/\/$/, '');
@@ -35,12 +35,12 @@ export function globToRegExp(glob: string): RegExp {
         .replaceAll('\\', '\\\\')
         .replaceAll('[', '\\[')}]`;
       i = end;
-    } else out += escape(c);
+    } else out += literal(c);
   }
   try {
     return new RegExp(`^${out}${')'.repeat(braces)}(?:/.*)?$`);
   } catch {
-    return new RegExp(`^${escape(glob)}$`);
+    return new RegExp(`^${literal(glob)}$`);
   }
 }
 

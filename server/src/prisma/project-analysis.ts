@@ -67,12 +67,20 @@ interface Entry {
   chain: string;
 }
 
+/** The catalog that the migrations before `index` leave. */
+interface StateAt {
+  readonly index: number;
+  readonly catalog: CatalogState;
+}
+
 /** States of the catalog kept for starting over in the middle of a long history. */
 const CHECKPOINTS = 24;
 /** Analyses with all their facts, of the files that somebody looks at. */
 const KEPT_ANALYSES = 40;
 const PARALLEL_READS = 32;
 const KNOWN_RULES: ReadonlySet<string> = new Set(RULES.map((rule) => rule.id));
+
+const START: StateAt = { index: 0, catalog: emptyCatalog(true) };
 
 /** Opens a project: reads its settings, the list of its migrations and their texts. */
 export async function openProject(project: Project, setup: Setup): Promise<ProjectAnalysis> {
@@ -146,24 +154,22 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
     if (entry !== undefined && (index + 1) % spacing() === 0) checkpoints.set(entry.chain, state);
   };
 
-  /** The catalog that the migrations before `index` leave, from the nearest state that is known. */
-  const stateBefore = (index: number): CatalogState => {
+  /** The catalog that the migrations before `index` leave, from the nearest state that is known; `near` is one at hand. */
+  const stateBefore = (index: number, near: StateAt): CatalogState => {
     let from = index;
-    let state: CatalogState | undefined;
-    for (; from > 0 && state === undefined; from--) {
-      const entry = entries[from - 1]!;
-      state = checkpoints.get(entry.chain);
-      if (state !== undefined) break;
-    }
-    let at = state ?? emptyCatalog(true);
+    while (from > 0 && from !== near.index && !checkpoints.has(entries[from - 1]!.chain)) from--;
+    if (from === index && from === near.index) return near.catalog;
+    let at = from === near.index ? near.catalog : from === 0 ? emptyCatalog(true) : checkpoints.get(entries[from - 1]!.chain)!;
     for (let i = from; i < index; i++) {
       at = applied(i, at);
       keep(i, at);
     }
-    // The state right before a file that is being edited is asked for again and again.
-    if (index > 0) checkpoints.set(entries[index - 1]!.chain, at);
-    if (checkpoints.size > CHECKPOINTS * 3) for (const key of [...checkpoints.keys()].slice(0, CHECKPOINTS)) checkpoints.delete(key);
     return at;
+  };
+  /** The state right before a file that is being edited is asked for again and again. */
+  const rememberBefore = (index: number, state: CatalogState): void => {
+    if (index > 0) checkpoints.set(entries[index - 1]!.chain, state);
+    if (checkpoints.size > CHECKPOINTS * 3) for (const key of [...checkpoints.keys()].slice(0, CHECKPOINTS)) checkpoints.delete(key);
   };
   const applied = (index: number, before: CatalogState): CatalogState => {
     const { folder, text } = entries[index]!;
@@ -180,7 +186,7 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
     const entry = entries[index]!;
     const previous = entries[index - 1]?.folder.name ?? '';
     const down = entry.down === null ? '' : `${entry.down.length}:${createHash('sha1').update(entry.down).digest('base64')}`;
-    return [generation, entry.chain, down, previous, late.get(entry.folder.name) ?? ''].join('\0');
+    return [generation, entry.chain, down, previous, late.get(entry.folder.name) ?? '', quietOf(entry.folder) ?? ''].join('\0');
   };
 
   /** Puts the findings of the SQL and of the folder together. */
@@ -278,38 +284,30 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
     },
     async checkAll(only = () => true) {
       await refresh();
+      const listed = entries;
       const out: MigrationResult[] = [];
-      let state: { readonly index: number; readonly catalog: CatalogState } | null = { index: 0, catalog: emptyCatalog(true) };
-      const arrive = (index: number): CatalogState => (state !== null && state.index === index ? state.catalog : stateBefore(index));
-      const lastWanted = entries.findLastIndex((e) => only(e.folder.name) && quietOf(e.folder) === null);
-      for (let i = 0; i < entries.length; i++) {
-        const entry = entries[i]!;
-        const wanted = only(entry.folder.name);
+      let near: StateAt = START;
+      for (let i = 0; i < listed.length; i++) {
+        const { name } = listed[i]!.folder;
+        if (!only(name)) continue;
         const key = keyOf(i);
-        const known = results.get(entry.folder.name);
-        if (wanted && known?.key === key) {
-          out.push(known.result);
-          state = null;
-          continue;
-        }
-        const quiet = quietOf(entry.folder) !== null;
-        if (!wanted || quiet) {
-          if (quiet && wanted) out.push(resultOf(i, null));
-          if (i > lastWanted || state === null) {
-            state = null;
-            continue;
+        let result = results.get(name)?.key === key ? results.get(name)!.result : null;
+        if (result === null) {
+          const looked = quietOf(listed[i]!.folder) === null;
+          const before = looked ? stateBefore(i, near) : null;
+          const analysed = before === null ? null : analyseEntry(i, before);
+          result = resultOf(i, analysed);
+          results.set(name, { key, result });
+          if (before !== null) {
+            near = { index: i + 1, catalog: analysed?.after ?? before };
+            keep(i, near.catalog);
           }
-          state = { index: i + 1, catalog: applied(i, arrive(i)) };
-        } else {
-          const before = arrive(i);
-          const analysed = analyseEntry(i, before);
-          const result = resultOf(i, analysed);
-          results.set(entry.folder.name, { key, result });
-          out.push(result);
-          state = { index: i + 1, catalog: analysed?.after ?? before };
         }
-        if (state !== null) keep(i, state.catalog);
-        if (i % 50 === 49) await new Promise((go) => setImmediate(go));
+        out.push(result);
+        if (i % 50 === 49) {
+          await new Promise((go) => setImmediate(go));
+          if (entries !== listed) return this.checkAll(only);
+        }
       }
       return out;
     },
@@ -323,7 +321,8 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
       const previous = analyses.get(full);
       if (kind === 'down') {
         if (down === null) return null;
-        const before = stateBefore(index + 1);
+        const before = stateBefore(index + 1, START);
+        rememberBefore(index + 1, before);
         // A rollback is run by hand, as one script.
         const analysed = analyse({ migration: folder.name, text: down, before }, downOptions(configuration), previous);
         remember(full, analysed);
@@ -335,7 +334,9 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
         ).replace(/ \(.*/, '');
         return { migration: folder, text: down, findings, suppressed: analysed.suppressed, quiet, runs, analysis: analysed, kind };
       }
-      const analysed = analyseEntry(index, stateBefore(index), previous);
+      const before = stateBefore(index, START);
+      rememberBefore(index, before);
+      const analysed = analyseEntry(index, before, previous);
       if (analysed !== null) remember(full, analysed);
       const result = resultOf(index, analysed);
       results.set(folder.name, { key: keyOf(index), result });
