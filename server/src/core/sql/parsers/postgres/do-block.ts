@@ -45,7 +45,16 @@ export function readDoBlock(s: Source, t: Tree, parser: Parser): readonly Fact[]
   const name = text(node(node(language, 'arg'), 'String'), 'sval')?.toLowerCase() ?? 'plpgsql';
   const tree = name === 'plpgsql' ? parser.parsePlPgSql(s.text.slice(s.whole.start, s.whole.end)) : null;
   if (!tree) return [{ kind: 'do-block', span: s.whole, commits: false, raises: false, dynamic: true }];
-  const block: Block = { source: s, parser, facts: [], commits: false, raises: false, dynamic: false, searchFrom: s.whole.start };
+  const block: Block = {
+    source: s,
+    parser,
+    facts: [],
+    commits: false,
+    raises: false,
+    returned: false,
+    dynamic: false,
+    searchFrom: s.whole.start,
+  };
   for (const f of list(tree, 'plpgsql_funcs')) visit(block, node(node(f, 'PLpgSQL_function'), 'action'), 'always');
   return [{ kind: 'do-block', span: s.whole, commits: block.commits, raises: block.raises, dynamic: block.dynamic }, ...block.facts];
 }

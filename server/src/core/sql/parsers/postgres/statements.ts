@@ -1,4 +1,5 @@
 import type { Fact, LockMode } from '../../../facts/fact.ts';
+import { ASIDE } from './aside.ts';
 import { nameOfObject, nameOfRange, nameOfStrings, readExpression, readType } from './expressions.ts';
 import {
   kindOf,
@@ -35,12 +36,6 @@ type Reader = (s: Source, t: Tree, parser: Parser) => readonly Fact[];
 const one =
   (read: (s: Source, t: Tree) => Fact): Reader =>
   (s, t) => [read(s, t)];
-const harmless =
-  (what: string): Reader =>
-  (s) => [{ kind: 'harmless', span: s.whole, what }];
-const outside =
-  (what: string): Reader =>
-  (s) => [{ kind: 'outside-transaction', span: s.whole, what }];
 const ranges = (t: Tree, key: string) => list(t, key).map((r) => nameOfRange(node(r, 'RangeVar')));
 
 const LOCK_MODES: readonly LockMode[] = [
@@ -318,19 +313,7 @@ export const READERS: Readonly<Record<string, Reader>> = {
     },
   ],
   CallStmt: (s, t) => [{ kind: 'call', span: s.whole, procedure: nameOfStrings(strings(list(node(t, 'funccall'), 'funcname'))) }],
-  CreatedbStmt: outside('CREATE DATABASE'),
-  DropdbStmt: outside('DROP DATABASE'),
-  AlterSystemStmt: outside('ALTER SYSTEM'),
-  CreateTableSpaceStmt: outside('CREATE TABLESPACE'),
-  DropTableSpaceStmt: outside('DROP TABLESPACE'),
-  CreateSubscriptionStmt: outside('CREATE SUBSCRIPTION'),
-  AlterTableMoveAllStmt: (s) => [
-    { kind: 'unread', span: s.whole, what: 'ALTER TABLE ALL IN TABLESPACE', syntaxError: null, touches: 'anything' },
-  ],
-  ImportForeignSchemaStmt: (s) => [
-    { kind: 'unread', span: s.whole, what: 'IMPORT FOREIGN SCHEMA', syntaxError: null, touches: 'anything' },
-  ],
-  ExecuteStmt: (s) => [{ kind: 'unread', span: s.whole, what: 'EXECUTE of a prepared statement', syntaxError: null, touches: 'anything' }],
+  DeclareCursorStmt: (s, t) => [{ kind: 'select', span: s.whole, query: readQuery(s, node(t, 'query')) }],
   ExplainStmt: (s, t, parser) => {
     const inner = node(t, 'query');
     return option(t, 'options', 'analyze') && inner ? readTree(s, inner, parser) : [{ kind: 'harmless', span: s.whole, what: 'EXPLAIN' }];
@@ -339,64 +322,7 @@ export const READERS: Readonly<Record<string, Reader>> = {
     const base = readCreateTable(s, node(t, 'base') ?? {});
     return [base];
   },
-  ...Object.fromEntries(
-    [
-      ['VariableShowStmt', 'SHOW'],
-      ['PrepareStmt', 'PREPARE'],
-      ['DeallocateStmt', 'DEALLOCATE'],
-      ['ListenStmt', 'LISTEN'],
-      ['UnlistenStmt', 'UNLISTEN'],
-      ['NotifyStmt', 'NOTIFY'],
-      ['DiscardStmt', 'DISCARD'],
-      ['SecLabelStmt', 'SECURITY LABEL'],
-      ['CreateCastStmt', 'CREATE CAST'],
-      ['CreateConversionStmt', 'CREATE CONVERSION'],
-      ['CreateOpClassStmt', 'CREATE OPERATOR CLASS'],
-      ['CreateOpFamilyStmt', 'CREATE OPERATOR FAMILY'],
-      ['AlterOpFamilyStmt', 'ALTER OPERATOR FAMILY'],
-      ['AlterOperatorStmt', 'ALTER OPERATOR'],
-      ['AlterTypeStmt', 'ALTER TYPE'],
-      ['CreateEventTrigStmt', 'CREATE EVENT TRIGGER'],
-      ['AlterEventTrigStmt', 'ALTER EVENT TRIGGER'],
-      ['CreateFdwStmt', 'CREATE FOREIGN DATA WRAPPER'],
-      ['AlterFdwStmt', 'ALTER FOREIGN DATA WRAPPER'],
-      ['CreateForeignServerStmt', 'CREATE SERVER'],
-      ['AlterForeignServerStmt', 'ALTER SERVER'],
-      ['CreateUserMappingStmt', 'CREATE USER MAPPING'],
-      ['AlterUserMappingStmt', 'ALTER USER MAPPING'],
-      ['DropUserMappingStmt', 'DROP USER MAPPING'],
-      ['CreateRoleStmt', 'CREATE ROLE'],
-      ['AlterRoleStmt', 'ALTER ROLE'],
-      ['AlterRoleSetStmt', 'ALTER ROLE SET'],
-      ['DropRoleStmt', 'DROP ROLE'],
-      ['GrantRoleStmt', 'GRANT of a role'],
-      ['AlterDefaultPrivilegesStmt', 'ALTER DEFAULT PRIVILEGES'],
-      ['AlterDatabaseStmt', 'ALTER DATABASE'],
-      ['AlterDatabaseSetStmt', 'ALTER DATABASE SET'],
-      ['AlterDatabaseRefreshCollStmt', 'ALTER DATABASE REFRESH COLLATION'],
-      ['AlterCollationStmt', 'ALTER COLLATION'],
-      ['CreatePLangStmt', 'CREATE LANGUAGE'],
-      ['CreateTransformStmt', 'CREATE TRANSFORM'],
-      ['CreateAmStmt', 'CREATE ACCESS METHOD'],
-      ['AlterTSConfigurationStmt', 'ALTER TEXT SEARCH CONFIGURATION'],
-      ['AlterTSDictionaryStmt', 'ALTER TEXT SEARCH DICTIONARY'],
-      ['AlterStatsStmt', 'ALTER STATISTICS'],
-      ['AlterSubscriptionStmt', 'ALTER SUBSCRIPTION'],
-      ['DropSubscriptionStmt', 'DROP SUBSCRIPTION'],
-      ['AlterExtensionContentsStmt', 'ALTER EXTENSION'],
-      ['AlterObjectDependsStmt', 'ALTER … DEPENDS ON EXTENSION'],
-      ['AlterTableSpaceOptionsStmt', 'ALTER TABLESPACE'],
-      ['CheckPointStmt', 'CHECKPOINT'],
-      ['LoadStmt', 'LOAD'],
-      ['ConstraintsSetStmt', 'SET CONSTRAINTS'],
-      ['DeclareCursorStmt', 'DECLARE'],
-      ['FetchStmt', 'FETCH'],
-      ['ClosePortalStmt', 'CLOSE'],
-      ['ReassignOwnedStmt', 'REASSIGN OWNED'],
-      ['ReplicaIdentityStmt', 'REPLICA IDENTITY'],
-    ].map(([tag, what]) => [tag, harmless(what as string)] as const),
-  ),
-  DropOwnedStmt: (s) => [{ kind: 'unread', span: s.whole, what: 'DROP OWNED', syntaxError: null, touches: 'anything' }],
+  ...ASIDE,
 };
 
 const publicationTables = (t: Tree) =>
@@ -407,7 +333,9 @@ const publicationTables = (t: Tree) =>
 
 /** CREATE SCHEMA's elements stand in the new schema. */
 function inSchema(f: Fact, schema: string): Fact {
-  if (f.kind === 'create-table' && f.table.schema === null) return { ...f, table: { ...f.table, schema } };
+  if ((f.kind === 'create-table' || f.kind === 'create-index' || f.kind === 'create-trigger') && f.table.schema === null)
+    return { ...f, table: { ...f.table, schema } };
+  if (f.kind === 'create-sequence' && f.sequence.schema === null) return { ...f, sequence: { ...f.sequence, schema } };
   if (f.kind === 'create-view' && f.view.schema === null) return { ...f, view: { ...f.view, schema } };
   return f;
 }
