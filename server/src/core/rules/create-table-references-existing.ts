@@ -1,5 +1,5 @@
 import { manual, steps } from './doc.ts';
-import { isOld, newForeignKeys, show } from './fact-rule.ts';
+import { isOldInFile, newForeignKeys, show } from './fact-rule.ts';
 import { listOf } from './messages.ts';
 import { defineRule, type FileRule } from './rule.ts';
 
@@ -10,7 +10,7 @@ export const createTableReferencesExisting = defineRule<FileRule>({
   file(statements, context) {
     const keys = statements.flatMap((statement) =>
       newForeignKeys(statement)
-        .filter(({ table, constraint }) => !isOld(table, context) && isOld(constraint.references, context))
+        .filter(({ table, constraint }) => !isOldInFile(table, context) && isOldInFile(constraint.references, context))
         .map(({ fact, constraint }) => ({ at: statement.index, fact, span: constraint.span, references: show(constraint.references) })),
     );
     const first = keys[0];

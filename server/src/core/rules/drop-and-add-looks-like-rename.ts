@@ -20,18 +20,15 @@ const FAMILY: Readonly<Record<string, string>> = {
   jsonb: 'json',
 };
 
-/** True when values of one type would mean the same in the other. */
-function kin(a: ColumnType, b: ColumnType): boolean {
-  if (a.dimensions !== b.dimensions) return false;
-  const family = (type: ColumnType): string => FAMILY[builtIn({ ...type, dimensions: 0 }) ?? ''] ?? type.key;
-  return family(a) === family(b);
+/** Types whose values mean the same get the same word. */
+function family(type: ColumnType): string {
+  const scalar = FAMILY[builtIn({ ...type, dimensions: 0 }) ?? ''] ?? type.key;
+  return `${scalar} ${type.dimensions}`;
 }
 
 interface DroppedColumn {
   readonly statement: number;
-  readonly table: string;
   readonly column: string;
-  readonly type: ColumnType;
 }
 
 export const dropAndAddLooksLikeRename = defineRule<FileRule>({
@@ -40,27 +37,30 @@ export const dropAndAddLooksLikeRename = defineRule<FileRule>({
   category: 'multi-phase',
   file(statements, { before }) {
     if (before === undefined) return [];
-    const dropped: DroppedColumn[] = [];
+    // by table and family of types, so that each column finds its like at once
+    const dropped = new Map<string, DroppedColumn[]>();
     for (const statement of statements) {
       for (const { fact } of factsOf(statement, 'drop-column')) {
         const table = before.resolve(fact.target.table);
         const column = table?.columns.find((c) => c.name === fact.column);
-        if (table && column)
-          dropped.push({ statement: statement.index, table: `${table.schema}.${table.name}`, column: column.name, type: column.type });
+        if (!table || !column) continue;
+        const key = `${table.schema}.${table.name} ${family(column.type)}`;
+        const list = dropped.get(key) ?? [];
+        dropped.set(key, list);
+        list.push({ statement: statement.index, column: column.name });
       }
     }
-    if (dropped.length === 0) return [];
-    const taken = new Set<DroppedColumn>();
+    if (dropped.size === 0) return [];
     return statements.flatMap((statement) =>
       factsOf(statement, 'add-column').flatMap(({ fact, index }) => {
         const table = before.resolve(fact.target.table);
         if (table === null) return [];
-        const key = `${table.schema}.${table.name}`;
-        const type = before.resolveType(fact.column.type);
+        const list = dropped.get(`${table.schema}.${table.name} ${family(before.resolveType(fact.column.type))}`) ?? [];
         // the same name again is a change of type, which the drop of the column tells by itself
-        const old = dropped.find((d) => d.table === key && !taken.has(d) && d.column !== fact.column.name && kin(d.type, type));
+        const at = list.findIndex((d) => d.column !== fact.column.name);
+        const old = list[at];
         if (old === undefined) return [];
-        taken.add(old);
+        list.splice(at, 1);
         return [
           {
             at: statement.index,

@@ -23,7 +23,8 @@ export const dropAndCreateLooksLikeRename = defineRule<FileRule>({
         return table === null ? [] : [{ statement: statement.index, table }];
       }),
     );
-    if (dropped.length === 0) return [];
+    // a file that drops more than this drops a schema
+    if (dropped.length === 0 || dropped.length > 50) return [];
     const taken = new Set<Relation>();
     return statements.flatMap((statement) =>
       factsOf(statement, 'create-table').flatMap(({ fact, index }) => {

@@ -7,7 +7,6 @@ interface Dropped {
   readonly statement: number;
   readonly unit: number;
   readonly definition: IndexDefinition;
-  readonly table: string;
   readonly index: string;
 }
 
@@ -17,22 +16,25 @@ export const dropIndexBeforeReplacement = defineRule<FileRule>({
   category: 'safe',
   file(statements, { before }) {
     if (before === undefined) return [];
-    const dropped: Dropped[] = [];
+    const dropped = new Map<string, Dropped[]>();
     return statements.flatMap((statement) => {
       for (const { fact } of factsOf(statement, 'drop')) {
         const index = fact.object === 'index' ? before.resolve(fact.name) : null;
         const table = index?.index ? before.relation(index.index.table) : null;
         if (!index?.index || table === null) continue;
-        const place = { statement: statement.index, unit: statement.unit.unit, table: table.name, index: show(fact.name) };
-        dropped.push({ ...place, definition: index.index });
+        const list = dropped.get(table.name) ?? [];
+        dropped.set(table.name, list);
+        list.push({ statement: statement.index, unit: statement.unit.unit, index: show(fact.name), definition: index.index });
       }
+      if (dropped.size === 0) return [];
       return factsOf(statement, 'create-index').flatMap(({ fact, index }) => {
-        const replaced = dropped.find(
-          (old) =>
-            old.table === fact.table.name &&
-            old.unit !== statement.unit.unit &&
-            old.definition.columns.every((c, i) => c.column !== null && c.column === fact.columns[i]?.column),
-        );
+        const replaced = dropped
+          .get(fact.table.name)
+          ?.find(
+            (old) =>
+              old.unit !== statement.unit.unit &&
+              old.definition.columns.every((c, i) => c.column !== null && c.column === fact.columns[i]?.column),
+          );
         if (replaced === undefined) return [];
         return [
           {

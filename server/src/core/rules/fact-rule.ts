@@ -3,6 +3,7 @@ import type { JudgedStatement } from '../effects/types.ts';
 import type { Name, TypeName } from '../facts/expression.ts';
 import type { Fact, FactKind } from '../facts/fact.ts';
 import type { ColumnDefinition, Constraint } from '../facts/table.ts';
+import { fileCatalog } from './file-catalog.ts';
 import { quoteRelation } from './messages.ts';
 import type { FileRule, Report, RuleContext, StatementRule } from './rule.ts';
 
@@ -31,6 +32,21 @@ export function factRule<K extends FactKind>(words: FactWords<K>): StatementRule
   };
 }
 
+/**
+ * What follows from the facts of a statement, worked out once: file rules ask on each edit, and the facts of a statement whose
+ * text did not change stay the same object.
+ */
+export function fromFacts<T>(make: (facts: readonly Fact[]) => T): (statement: JudgedStatement) => T {
+  const known = new WeakMap<readonly Fact[], T>();
+  return ({ facts }) => {
+    const found = known.get(facts);
+    if (found !== undefined) return found;
+    const made = make(facts);
+    known.set(facts, made);
+    return made;
+  };
+}
+
 /** What a file rule gives. */
 export type FileReport = ReturnType<FileRule['file']>[number];
 
@@ -44,6 +60,12 @@ export const showRelation = (r: Relation): string => quoteRelation(`${r.schema}.
 export function tableOf(fact: Fact): Name | null {
   if ('target' in fact) return fact.target.table;
   return fact.kind === 'create-table' || fact.kind === 'create-index' ? fact.table : null;
+}
+
+/** The same as `isOld`, for file rules. */
+export function isOldInFile(name: Name, context: RuleContext): boolean {
+  const found = fileCatalog(context.catalog).resolve(name);
+  return found === null ? !context.catalog.complete : found.origin !== null;
 }
 
 /** True when the relation was there before this migration, or may have been: then it may hold rows and be in use. */
@@ -105,9 +127,9 @@ export interface NewConstraint {
   readonly constraint: Constraint;
 }
 
-/** Constraints that the statement adds, at columns and at tables, in CREATE TABLE, ADD COLUMN and ADD CONSTRAINT. */
-export function newConstraints(statement: JudgedStatement): readonly NewConstraint[] {
-  return statement.facts.flatMap((fact, index): readonly NewConstraint[] => {
+/** Constraints that facts add, at columns and at tables, in CREATE TABLE, ADD COLUMN and ADD CONSTRAINT. */
+export const constraintsIn = (facts: readonly Fact[]): readonly NewConstraint[] =>
+  facts.flatMap((fact, index): readonly NewConstraint[] => {
     if (fact.kind === 'create-table') {
       const base = { fact: index, table: fact.table, inCreateTable: true };
       return [
@@ -120,20 +142,22 @@ export function newConstraints(statement: JudgedStatement): readonly NewConstrai
     if (fact.kind === 'add-constraint') return [{ ...base, column: null, constraint: fact.constraint }];
     return fact.column.constraints.map((constraint) => ({ ...base, column: fact.column.name, constraint }));
   });
-}
+
+/** The same for a statement. */
+export const newConstraints = fromFacts(constraintsIn);
 
 export type ForeignKey = Extract<Constraint, { readonly kind: 'foreign-key' }>;
 
+export type NewForeignKey = NewConstraint & { readonly constraint: ForeignKey; readonly columns: readonly string[] };
+
 /** Foreign keys that the statement adds, with the columns that carry them. */
-export function newForeignKeys(
-  statement: JudgedStatement,
-): readonly (NewConstraint & { readonly constraint: ForeignKey; readonly columns: readonly string[] })[] {
-  return newConstraints(statement).flatMap((added) => {
-    const { constraint, column } = added;
+export const newForeignKeys = fromFacts((facts): readonly NewForeignKey[] =>
+  constraintsIn(facts).flatMap((one): readonly NewForeignKey[] => {
+    const { constraint, column } = one;
     if (constraint.kind !== 'foreign-key') return [];
-    return [{ ...added, constraint, columns: constraint.columns.length > 0 || column === null ? constraint.columns : [column] }];
-  });
-}
+    return [{ ...one, constraint, columns: constraint.columns.length > 0 || column === null ? constraint.columns : [column] }];
+  }),
+);
 
 const CHANGES_NO_SCHEMA: ReadonlySet<FactKind> = new Set<FactKind>([
   'set-setting',
@@ -158,4 +182,4 @@ const CHANGES_NO_SCHEMA: ReadonlySet<FactKind> = new Set<FactKind>([
 ]);
 
 /** True when the statement changes the schema, as opposed to data, settings and storage. */
-export const changesSchema = (statement: JudgedStatement): boolean => statement.facts.some((fact) => !CHANGES_NO_SCHEMA.has(fact.kind));
+export const changesSchema = fromFacts((facts): boolean => facts.some((fact) => !CHANGES_NO_SCHEMA.has(fact.kind)));

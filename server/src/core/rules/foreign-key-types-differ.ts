@@ -2,6 +2,7 @@ import type { Relation } from '../catalog/types.ts';
 import { builtIn, showType } from './column-types.ts';
 import { manual, steps } from './doc.ts';
 import { newForeignKeys, show } from './fact-rule.ts';
+import { fileCatalog } from './file-catalog.ts';
 import { quoteName } from './messages.ts';
 import { defineRule, type FileRule } from './rule.ts';
 
@@ -12,7 +13,8 @@ export const foreignKeyTypesDiffer = defineRule<FileRule>({
   id: 'foreign-key-types-differ',
   severity: 'advice',
   category: 'multi-phase',
-  file(statements, { catalog }) {
+  file(statements, context) {
+    const catalog = fileCatalog(context.catalog);
     return statements.flatMap((statement) =>
       newForeignKeys(statement).flatMap(({ fact, table: name, columns, constraint }) => {
         const table = catalog.resolve(name);

@@ -1,6 +1,7 @@
-import type { CatalogReader, Relation } from '../catalog/types.ts';
+import type { Relation } from '../catalog/types.ts';
 import { manual, steps } from './doc.ts';
 import { newForeignKeys, showRelation } from './fact-rule.ts';
+import { type FileCatalog, fileCatalog } from './file-catalog.ts';
 import { listOf, quoteName } from './messages.ts';
 import { defineRule, type FileRule } from './rule.ts';
 
@@ -12,17 +13,16 @@ function serves(index: Relation, columns: readonly string[]): boolean {
   return first.length === columns.length && columns.every((column) => first.includes(column));
 }
 
-const hasIndex = (catalog: CatalogReader, table: Relation, columns: readonly string[]): boolean =>
-  table.indexes.some((key) => {
-    const index = catalog.relation(key);
-    return index !== null && serves(index, columns);
-  });
+/** An index that serves the columns begins with one of them. */
+const hasIndex = (catalog: FileCatalog, table: Relation, columns: readonly string[]): boolean =>
+  columns.some((column) => catalog.indexesOn(table, column).some((index) => serves(index, columns)));
 
 export const foreignKeyWithoutIndex = defineRule<FileRule>({
   id: 'foreign-key-without-index',
   severity: 'advice',
   category: 'safe',
-  file(statements, { catalog }) {
+  file(statements, context) {
+    const catalog = fileCatalog(context.catalog);
     return statements.flatMap((statement) =>
       newForeignKeys(statement).flatMap(({ fact, table: name, columns, constraint }) => {
         const table = catalog.resolve(name);

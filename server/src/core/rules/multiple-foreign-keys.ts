@@ -1,5 +1,5 @@
 import { manual } from './doc.ts';
-import { isOld, newForeignKeys, show } from './fact-rule.ts';
+import { isOldInFile, newForeignKeys, show } from './fact-rule.ts';
 import { listOf } from './messages.ts';
 import { defineRule, type FileRule } from './rule.ts';
 
@@ -11,7 +11,7 @@ export const multipleForeignKeys = defineRule<FileRule>({
     const byUnit = new Map<number, { readonly tables: Set<string>; readonly first: number; reported: boolean }>();
     return statements.flatMap((statement) =>
       newForeignKeys(statement).flatMap(({ fact, table, constraint }) => {
-        if (!isOld(table, context) || !isOld(constraint.references, context)) return [];
+        if (!isOldInFile(table, context) || !isOldInFile(constraint.references, context)) return [];
         const unit = byUnit.get(statement.unit.unit) ?? { tables: new Set<string>(), first: statement.index, reported: false };
         byUnit.set(statement.unit.unit, unit);
         unit.tables.add(show(constraint.references));

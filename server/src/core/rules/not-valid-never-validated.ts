@@ -1,21 +1,27 @@
 import { manual, steps } from './doc.ts';
-import { newConstraints, show } from './fact-rule.ts';
+import { constraintsIn, fromFacts, show } from './fact-rule.ts';
+import { fileCatalog } from './file-catalog.ts';
 import { quoteName } from './messages.ts';
 import { defineRule, type FileRule, factsOf } from './rule.ts';
+
+const unchecked = fromFacts((facts) =>
+  constraintsIn(facts).filter(
+    ({ constraint: c }) => c.notValid && !c.notEnforced && (c.kind === 'check' || c.kind === 'foreign-key' || c.kind === 'not-null'),
+  ),
+);
 
 export const notValidNeverValidated = defineRule<FileRule>({
   id: 'not-valid-never-validated',
   severity: 'advice',
   category: 'safe',
-  file(statements, { catalog }) {
+  file(statements, context) {
+    const catalog = fileCatalog(context.catalog);
     const validated = new Set<string>();
     for (const statement of statements) {
       for (const { fact } of factsOf(statement, 'validate-constraint')) validated.add(`${fact.target.table.name}.${fact.constraint}`);
     }
     return statements.flatMap((statement) =>
-      newConstraints(statement).flatMap(({ fact, table: name, constraint }) => {
-        if (!constraint.notValid || constraint.notEnforced) return [];
-        if (constraint.kind !== 'check' && constraint.kind !== 'foreign-key' && constraint.kind !== 'not-null') return [];
+      unchecked(statement).flatMap(({ fact, table: name, constraint }) => {
         const table = catalog.resolve(name);
         const kept = constraint.name === null ? undefined : table?.constraints.find((c) => c.name === constraint.name);
         if (constraint.name !== null && validated.has(`${name.name}.${constraint.name}`)) return [];

@@ -1,7 +1,8 @@
-import type { CatalogReader, IndexDefinition, Relation } from '../catalog/types.ts';
+import type { IndexDefinition, Relation } from '../catalog/types.ts';
 import type { IndexColumn } from '../facts/table.ts';
 import { manual } from './doc.ts';
 import { showRelation } from './fact-rule.ts';
+import { type FileCatalog, fileCatalog } from './file-catalog.ts';
 import { defineRule, type FileRule, factsOf } from './rule.ts';
 
 const sameColumn = (a: IndexColumn, b: IndexColumn | undefined): boolean =>
@@ -21,28 +22,28 @@ function coveredBy(a: IndexDefinition, b: IndexDefinition): boolean {
   return a.include.every((c) => b.include.includes(c)) && a.columns.every((c, i) => sameColumn(c, b.columns[i]));
 }
 
-function coveringIndex(catalog: CatalogReader, made: Relation, key: string): Relation | null {
+function coveringIndex(catalog: FileCatalog, table: Relation, made: Relation): Relation | null {
   const definition = made.index;
-  const table = definition === null ? null : catalog.relation(definition.table);
-  if (definition === null || table === null) return null;
-  for (const other of table.indexes) {
-    const candidate = other === key ? null : catalog.relation(other);
-    if (candidate?.index && candidate !== made && coveredBy(definition, candidate.index)) return candidate;
-  }
-  return null;
+  const first = definition?.columns[0]?.column ?? null;
+  if (definition === null || first === null) return null;
+  const candidates = catalog.indexesOn(table, first);
+  return candidates.find((other) => other !== made && other.index !== null && coveredBy(definition, other.index)) ?? null;
 }
 
 export const redundantIndex = defineRule<FileRule>({
   id: 'redundant-index',
   severity: 'advice',
   category: 'safe',
-  file(statements, { catalog }) {
+  file(statements, context) {
+    const catalog = fileCatalog(context.catalog);
     return statements.flatMap((statement) =>
       factsOf(statement, 'create-index').flatMap(({ fact, index }) => {
         if (fact.index === null) return [];
-        const made = catalog.resolve({ schema: fact.table.schema, name: fact.index });
-        const covering = made === null ? null : coveringIndex(catalog, made, `${made.schema}.${made.name}`);
-        if (made === null || covering === null) return [];
+        const table = catalog.resolve(fact.table);
+        if (table === null || table.indexes.length < 2) return [];
+        const made = catalog.resolve({ schema: table.schema, name: fact.index });
+        const covering = made === null ? null : coveringIndex(catalog, table, made);
+        if (covering === null) return [];
         return [
           {
             at: statement.index,

@@ -1,12 +1,14 @@
 import { manual, steps } from './doc.ts';
 import { show } from './fact-rule.ts';
+import { fileCatalog } from './file-catalog.ts';
 import { defineRule, type FileRule, factsOf } from './rule.ts';
 
 export const rowLevelSecurityWithoutPolicy = defineRule<FileRule>({
   id: 'row-level-security-without-policy',
   severity: 'advice',
   category: 'multi-phase',
-  file(statements, { catalog }) {
+  file(statements, context) {
+    const catalog = fileCatalog(context.catalog);
     return statements.flatMap((statement) =>
       factsOf(statement, 'row-security').flatMap(({ fact, index }) => {
         const table = catalog.resolve(fact.target.table);

@@ -107,10 +107,19 @@ export interface Finding {
   readonly only: 'batch' | 'split' | null;
 }
 
+const NONE: readonly never[] = [];
+
 /** Facts of a kind, with their index. */
 export function factsOf<K extends Fact['kind']>(
   statement: JudgedStatement,
   kind: K,
 ): readonly { readonly fact: Extract<Fact, { kind: K }>; readonly index: number }[] {
-  return statement.facts.flatMap((fact, index) => (fact.kind === kind ? [{ fact: fact as Extract<Fact, { kind: K }>, index }] : []));
+  // file rules ask for every statement on each edit, and nearly always there is none
+  let found: { readonly fact: Extract<Fact, { kind: K }>; readonly index: number }[] | null = null;
+  for (const [index, fact] of statement.facts.entries()) {
+    if (fact.kind !== kind) continue;
+    found ??= [];
+    found.push({ fact: fact as Extract<Fact, { kind: K }>, index });
+  }
+  return found ?? NONE;
 }

@@ -4,7 +4,8 @@ import { listOf, quoteRelation } from './messages.ts';
 import { defineRule, type FileRule } from './rule.ts';
 
 interface Held {
-  readonly tables: Set<string>;
+  /** As effects name them. */
+  readonly tables: ReadonlySet<string>;
   readonly first: number;
   reported: boolean;
 }
@@ -13,19 +14,23 @@ export const accessExclusiveOnSeveralTables = defineRule<FileRule>({
   id: 'access-exclusive-on-several-tables',
   severity: 'advice',
   category: 'safe',
-  file(statements, { catalog }) {
+  file(statements, context) {
     const units = new Map<number, Held>();
     return statements.flatMap((statement): readonly FileReport[] => {
+      const { unit, inTransaction } = statement.unit;
+      if (!inTransaction) return [];
+      const held = units.get(unit);
+      if (held?.reported === true) return [];
       const taken = statement.effects.locks.filter(
-        (lock) => lock.mode === 'ACCESS EXCLUSIVE' && catalog.relation(lock.relation)?.kind !== 'view',
+        (l) => l.mode === 'ACCESS EXCLUSIVE' && context.catalog.relation(l.relation)?.kind !== 'view',
       );
-      const lock = taken[0];
-      if (lock === undefined || !statement.unit.inTransaction) return [];
-      const held = units.get(statement.unit.unit) ?? { tables: new Set<string>(), first: statement.index, reported: false };
-      units.set(statement.unit.unit, held);
-      const before = [...held.tables];
-      for (const { relation } of taken) held.tables.add(quoteRelation(relation));
-      if (held.reported || held.first === statement.index || held.tables.size === before.length) return [];
+      if (held === undefined) {
+        if (taken.length > 0) units.set(unit, { tables: new Set(taken.map((l) => l.relation)), first: statement.index, reported: false });
+        return [];
+      }
+      const lock = taken.find((l) => !held.tables.has(l.relation));
+      if (lock === undefined) return [];
+      const before = [...held.tables].map(quoteRelation);
       held.reported = true;
       return [
         {

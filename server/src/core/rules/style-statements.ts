@@ -1,5 +1,5 @@
 import { manual, steps } from './doc.ts';
-import { type FileReport, factRule, isOld, newConstraints, show } from './fact-rule.ts';
+import { type FileReport, factRule, isOld, isOldInFile, newConstraints, show } from './fact-rule.ts';
 import { quoteName } from './messages.ts';
 import { defineRule, type FileRule, type Rule, type StatementRule } from './rule.ts';
 
@@ -58,7 +58,8 @@ const multipleAlterTable = defineRule<FileRule>({
     const seen = new Map<string, number>();
     return statements.flatMap((statement): readonly FileReport[] => {
       const fact = statement.facts[0];
-      if (fact === undefined || !('target' in fact) || fact.kind === 'validate-constraint' || !isOld(fact.target.table, context)) return [];
+      if (fact === undefined || !('target' in fact) || fact.kind === 'validate-constraint' || !isOldInFile(fact.target.table, context))
+        return [];
       const table = show(fact.target.table);
       const earlier = seen.get(table);
       seen.set(table, statement.index);

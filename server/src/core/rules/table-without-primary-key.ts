@@ -1,6 +1,7 @@
 import type { Relation } from '../catalog/types.ts';
 import { manual } from './doc.ts';
 import { show } from './fact-rule.ts';
+import { fileCatalog } from './file-catalog.ts';
 import { defineRule, type FileRule, factsOf } from './rule.ts';
 
 /** Prisma's implicit many-to-many tables: `_AToB` with the columns A and B. Up to version 5 they have a unique index instead. */
@@ -11,7 +12,8 @@ export const tableWithoutPrimaryKey = defineRule<FileRule>({
   id: 'table-without-primary-key',
   severity: 'advice',
   category: 'safe',
-  file(statements, { catalog }) {
+  file(statements, context) {
+    const catalog = fileCatalog(context.catalog);
     return statements.flatMap((statement) =>
       factsOf(statement, 'create-table').flatMap(({ fact, index }) => {
         if (fact.persistence === 'temporary' || fact.partitionOf !== null || fact.inherits.length > 0 || fact.as !== null) return [];
