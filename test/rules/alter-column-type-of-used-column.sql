@@ -1,10 +1,22 @@
 -- case: A view uses the column
 -- example: bad
-ALTER TABLE "User" ALTER COLUMN "email" TYPE VARCHAR;
--- ^ error alter-column-type-of-used-column
+-- file: 20250601000000_create_bio_view
+CREATE VIEW "UserBio" AS SELECT "id", "bio" FROM "User";
+-- file: 20260101000000_change_user_bio
+ALTER TABLE "User" ALTER COLUMN "bio" TYPE TEXT;
+-- ^ error alter-column-type-of-used-column: Fails
 
--- case: The view is made again in the same migration
+-- case: The view is made again in the same transaction
 -- example: good
-DROP VIEW "ActiveUser";
-ALTER TABLE "User" ALTER COLUMN "email" TYPE VARCHAR;
-CREATE VIEW "ActiveUser" AS SELECT "id", "email" FROM "User" WHERE "active";
+-- file: 20250601000000_create_bio_view
+CREATE VIEW "UserBio" AS SELECT "id", "bio" FROM "User";
+-- file: 20260101000000_change_user_bio
+BEGIN;
+DROP VIEW "UserBio";
+ALTER TABLE "User" ALTER COLUMN "bio" TYPE TEXT;
+CREATE VIEW "UserBio" AS SELECT "id", "bio" FROM "User";
+COMMIT;
+
+-- case: A column of the partition key
+ALTER TABLE "Event" ALTER COLUMN "at" TYPE TIMESTAMP;
+-- ^ error alter-column-type-of-used-column

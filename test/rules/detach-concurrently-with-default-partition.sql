@@ -8,5 +8,5 @@ ALTER TABLE "Event" DETACH PARTITION "Event_2024" CONCURRENTLY;
 
 -- case: There is none
 -- example: good
--- lockkeeper-ignore detach-partition-not-concurrently: rows of 2024 are archived
+-- lockkeeper-ignore detach-partition: rows of 2024 are archived
 ALTER TABLE "Event" DETACH PARTITION "Event_2024" CONCURRENTLY;

@@ -289,7 +289,7 @@ const ROWS: readonly Row[] = [
     pgls: ['avoidAttachingPartition'],
   },
   {
-    ours: ['detach-partition-not-concurrently'],
+    ours: ['detach-partition'],
     squawk: ['require-concurrent-partition-detach'],
     pgfence: ['detach-partition'],
     migrationpilot: ['MP046'],

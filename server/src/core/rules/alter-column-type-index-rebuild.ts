@@ -19,7 +19,7 @@ export const alterColumnTypeIndexRebuild = incidentRule({
   advice: 'Drop the index concurrently, change the type, then create it again concurrently.',
   doc: {
     summary: 'Take an index away before a type change that would rebuild it.',
-    why: 'A type change that touches no row can still rebuild indexes under `ACCESS EXCLUSIVE`: expression indexes, partial indexes whose condition names the column, indexes whose collation changes, and indexes whose operator family differs (from `timestamp` to `timestamptz`). A plain index on a `varchar` that becomes longer is kept as it is.',
+    why: 'A type change that touches no row can still rebuild indexes under `ACCESS EXCLUSIVE`: expression indexes, partial indexes whose condition names the column, indexes whose collation changes, and indexes whose operator family differs (from `timestamp` to `timestamptz`).',
     instead: steps(
       '`DROP INDEX CONCURRENTLY …` as the only statement of its migration.',
       'Change the type.',

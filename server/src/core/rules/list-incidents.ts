@@ -38,7 +38,7 @@ import { defaultPartitionScan } from './default-partition-scan.ts';
 import { deleteAllRows } from './delete-all-rows.ts';
 import { deleteManyRows } from './delete-many-rows.ts';
 import { detachConcurrentlyWithDefaultPartition } from './detach-concurrently-with-default-partition.ts';
-import { detachPartitionNotConcurrently } from './detach-partition-not-concurrently.ts';
+import { detachPartition } from './detach-partition.ts';
 import { domainConstraintScan } from './domain-constraint-scan.ts';
 import { dropColumn } from './drop-column.ts';
 import { dropIndexConcurrentlyForm } from './drop-index-concurrently-form.ts';
@@ -185,7 +185,7 @@ export const INCIDENT_RULES: readonly IncidentRule[] = [
   // — partitions and domains —
   attachPartitionWithoutCheck,
   defaultPartitionScan,
-  detachPartitionNotConcurrently,
+  detachPartition,
   dropPartition,
   detachConcurrentlyWithDefaultPartition,
   partitionOverlap,
