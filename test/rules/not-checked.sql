@@ -1,7 +1,7 @@
 -- case: Which tables it moves cannot be told
 -- example: bad
 ALTER TABLE ALL IN TABLESPACE "slow" SET TABLESPACE "fast";
--- ^ advice not-checked: ALTER TABLE ALL IN TABLESPACE
+-- ^ advice not-checked: ALL IN TABLESPACE
 
 -- case: SQL
 -- example: good
