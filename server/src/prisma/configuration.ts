@@ -20,6 +20,8 @@ export interface Setup {
   readonly flags?: unknown;
   /** Text of a config file that is open in an editor, or null for the one on disk. */
   readonly openText?: (path: string) => string | null;
+  /** False in an untrusted workspace: git is not run. Default: true. */
+  readonly git?: boolean;
 }
 
 /** Everything that decides what is reported for a project, with the source of each value. */
@@ -54,7 +56,7 @@ export async function readConfiguration(
     settings.postgresVersion === null ? at.postgresVersion : { value: settings.postgresVersion, source: layerOf('postgresVersion') };
   const prisma = settings.prismaVersion === null ? at.prismaVersion : { value: settings.prismaVersion, source: layerOf('prismaVersion') };
   const era = eraOf(prisma.value);
-  const since = await readSince(settings.since, at.migrationsFolder ?? at.root);
+  const since = await readSince(settings.since, at.migrationsFolder ?? at.root, setup.git !== false);
   const problems = [...effective.problems];
   if (since.problem !== null) {
     const layer = sources.get('since');

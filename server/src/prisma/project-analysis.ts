@@ -348,7 +348,7 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
       return entries.slice(0, end).flatMap((e) => (e.text === null ? [] : [{ migration: e.folder, text: e.text }]));
     },
     shipped() {
-      shipped ??= shippedMigrations(project.migrationsFolder);
+      shipped ??= setup.git === false ? Promise.resolve(new Set<string>()) : shippedMigrations(project.migrationsFolder);
       return shipped;
     },
   };

@@ -13,9 +13,10 @@ const NOTHING: Since = { before: () => false, problem: null };
 
 /**
  * Reads `since`: 4 to 14 digits are a timestamp, of which leading parts may stand alone (`202601`: from January 2026 on); anything
- * else is a git ref, whose migration folders are before it. `migrationsFolder` is absolute. Runs `git ls-tree`, nothing else.
+ * else is a git ref, whose migration folders are before it. `migrationsFolder` is absolute. Runs `git rev-parse`
+ * and `git ls-tree`, nothing else; not even these when `mayRunGit` is false.
  */
-export async function readSince(since: string | null, migrationsFolder: string): Promise<Since> {
+export async function readSince(since: string | null, migrationsFolder: string, mayRunGit = true): Promise<Since> {
   if (since === null) return NOTHING;
   const value = since.trim();
   if (/^\d{4,14}$/.test(value)) {
@@ -24,6 +25,7 @@ export async function readSince(since: string | null, migrationsFolder: string):
   }
   if (value === '' || value.startsWith('-'))
     return { ...NOTHING, problem: `"since" is neither a timestamp nor a git ref: "${since}". Write 20260101 or origin/main.` };
+  if (!mayRunGit) return { ...NOTHING, problem: `"since" names the git ref "${value}", but git is not run in an untrusted workspace. Trust it, or write a timestamp.` };
   const folders = await foldersAtRef(value, migrationsFolder);
   if (typeof folders === 'string') return { ...NOTHING, problem: folders };
   return { problem: null, before: (name) => folders.has(name) };
