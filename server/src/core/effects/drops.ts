@@ -159,7 +159,7 @@ function dropType(run: Run, f: Drop): void {
       incident(run, { cause: 'drop-owned-by-cascade', relation: r, object: u.column, lock: 'ACCESS EXCLUSIVE', hazards: ['breaks-clients'], detail: { from: t.name } });
     }
   }
-  if (t.origin !== null && t.wasUsed) incident(run, { cause: 'drop-type', object: t.name, hazards: ['breaks-clients'], surface: { kind: 'type', name: t.origin, values: t.values } });
+  if (t.origin !== null && (t.wasUsed || t.kind === 'domain')) incident(run, { cause: 'drop-type', object: t.name, hazards: ['breaks-clients'], surface: { kind: 'type', name: t.origin, values: t.values } });
 }
 
 function dropSchema(run: Run, f: Drop): void {

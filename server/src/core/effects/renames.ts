@@ -60,7 +60,7 @@ export function judgeRename(run: Run, f: Rename): void {
       const t = id === null ? null : world.get('type', id);
       if (!t) return missingType(run, f.name.name);
       if (world.get('typeName', `${t.schema}.${f.to}`) !== null) return fail(run, 'type-exists', null, f.to, { error: `type "${f.to}" already exists` });
-      if (t.origin !== null && t.wasUsed) incident(run, { cause: 'rename-type', object: t.name, hazards: ['breaks-clients'], detail: { to: f.to }, surface: { kind: 'type', name: t.origin, values: t.values } });
+      if (t.origin !== null && (t.wasUsed || t.kind === 'domain')) incident(run, { cause: 'rename-type', object: t.name, hazards: ['breaks-clients'], detail: { to: f.to }, surface: { kind: 'type', name: t.origin, values: t.values } });
       return;
     }
     case 'enum-value': {
