@@ -24,7 +24,7 @@ const PAUSES = [0, 1_000, 3_000, 10_000, 30_000] as const;
 const RECOVERED_AFTER = 180_000;
 
 /** Only files on disk: never the left side of a diff (`git:`), whatever the language id. */
-const DOCUMENTS: LanguageClientOptions['documentSelector'] = [
+const DOCUMENTS: NonNullable<LanguageClientOptions['documentSelector']> = [
   { scheme: 'file', pattern: '**/{migration,down}.sql' },
   { scheme: 'file', pattern: '**/lockkeeper.config.{json,jsonc}' },
 ];

@@ -16,14 +16,15 @@ export function guard<P, R>(
   name: string,
   fallback: R,
   handle: (params: P, token: CancellationToken) => Promise<R> | R,
-): (params: P, token: CancellationToken) => Promise<R | ResponseError<void>> {
+): (params: P, token: CancellationToken) => Promise<R> {
   return async (params, token) => {
-    if (token.isCancellationRequested) return cancelled();
+    if (token.isCancellationRequested) throw cancelled();
     try {
       const result = await handle(params, token);
-      return token.isCancellationRequested ? cancelled() : result;
+      if (token.isCancellationRequested) throw cancelled();
+      return result;
     } catch (error) {
-      if (error instanceof ResponseError) return error;
+      if (error instanceof ResponseError) throw error;
       log.error(`${name}: ${describe(error)}`);
       return fallback;
     }

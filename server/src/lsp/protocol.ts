@@ -32,6 +32,8 @@ export interface ProjectStatus {
   readonly unsupported: string | null;
   readonly config: string | null;
   readonly migrations: number;
+  /** How many of them can still be changed. */
+  readonly checked: number;
   readonly counts: Counts;
 }
 export interface Counts {

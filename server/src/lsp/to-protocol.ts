@@ -13,7 +13,7 @@ import type { Hazard } from '../core/effects/types.ts';
 import type { Finding, Severity } from '../core/rules/rule.ts';
 import { type LineIndex, offsetAt, type Position, positionAt } from '../core/text/line-index.ts';
 import type { Span } from '../core/text/span.ts';
-import type { CheckedFile } from './checked-file.ts';
+import type { CheckedFile, Shown } from './checked-file.ts';
 
 /** The only place of the server where offsets become lines and columns, and findings become the protocol's shapes. */
 
@@ -51,7 +51,7 @@ const messageOf = (finding: Finding): string => {
   return [finding.message + only, finding.advice].filter((part) => part !== '').join(' ');
 };
 
-export function toDiagnostic(file: CheckedFile, finding: Finding, relatedInformation: boolean): Diagnostic {
+export function toDiagnostic(file: Shown, finding: Finding, relatedInformation: boolean): Diagnostic {
   const data: DiagnosticData = { rule: finding.rule, hazards: finding.hazards };
   const related = relatedInformation ? relatedOf(file, finding) : [];
   return {
@@ -66,7 +66,7 @@ export function toDiagnostic(file: CheckedFile, finding: Finding, relatedInforma
   };
 }
 
-function relatedOf(file: CheckedFile, finding: Finding): DiagnosticRelatedInformation[] {
+function relatedOf(file: Shown, finding: Finding): DiagnosticRelatedInformation[] {
   return finding.related.flatMap((related) => {
     const location = locationOf(file, related.migration, related.span);
     return location === null ? [] : [{ location, message: related.message }];
@@ -74,8 +74,8 @@ function relatedOf(file: CheckedFile, finding: Finding): DiagnosticRelatedInform
 }
 
 /** A place in this file (`migration` null) or in another migration of the project; null when that is gone. */
-export function locationOf(file: CheckedFile, migration: string | null, span: Span): Location | null {
-  if (migration === null || (migration === file.migration && file.kind === 'up')) return { uri: file.uri, range: toRange(file.lines, span) };
+export function locationOf(file: Shown, migration: string | null, span: Span): Location | null {
+  if (migration === null || migration === file.migration) return { uri: file.uri, range: toRange(file.lines, span) };
   const other = file.neighbour(migration);
   return other === null ? null : { uri: other.uri, range: toRange(other.lines, span) };
 }

@@ -7,26 +7,26 @@ import {
   type WorkspaceDiagnosticReport,
   type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver';
-import type { CheckedFile } from '../checked-file.ts';
+import type { Shown } from '../checked-file.ts';
 import { toConfigDiagnostic, toDiagnostic } from '../to-protocol.ts';
 import type { CheckedConfig, Workspace } from '../workspace.ts';
 
-/** What a document shows, and an id that changes when it does. */
-interface Shown {
+/** What a document reports, and an id that changes when it does. */
+interface Reported {
   readonly uri: string;
   readonly version: number | null;
   readonly id: string;
   readonly items: () => Diagnostic[];
 }
 
-const ofFile = (file: CheckedFile, related: boolean): Shown => ({
+const ofFile = (file: Shown, related: boolean): Reported => ({
   uri: file.uri,
   version: file.version,
   id: file.id,
   items: () => file.findings.map((finding) => toDiagnostic(file, finding, related)),
 });
 
-const ofConfig = (config: CheckedConfig): Shown => ({
+const ofConfig = (config: CheckedConfig): Reported => ({
   uri: config.uri,
   version: config.version,
   id: config.id,
@@ -34,7 +34,7 @@ const ofConfig = (config: CheckedConfig): Shown => ({
 });
 
 /** What a document shows; null when it is neither a migration's file nor a configuration. */
-export async function shownIn(workspace: Workspace, uri: string): Promise<Shown | null> {
+export async function shownIn(workspace: Workspace, uri: string): Promise<Reported | null> {
   const config = await workspace.config(uri);
   if (config !== null) return ofConfig(config);
   const file = await workspace.file(uri);
@@ -57,7 +57,7 @@ export const workspaceDiagnostics =
   async (params: WorkspaceDiagnosticParams, cancelled: () => boolean): Promise<WorkspaceDiagnosticReport> => {
     const known = new Map(params.previousResultIds.map((p) => [p.uri, p.value]));
     const items: WorkspaceDocumentDiagnosticReport[] = [];
-    const report = (shown: Shown): void => {
+    const report = (shown: Reported): void => {
       const before = known.get(shown.uri);
       known.delete(shown.uri);
       if (before === shown.id) {
@@ -69,10 +69,8 @@ export const workspaceDiagnostics =
       items.push({ kind: DocumentDiagnosticReportKind.Full, uri: shown.uri, version: shown.version, resultId: shown.id, items: found });
     };
     for (const config of await workspace.configs()) report(ofConfig(config));
-    for await (const file of workspace.files()) {
-      if (cancelled()) return { items: [] };
-      report(ofFile(file, workspace.abilities.relatedInformation));
-    }
+    if (cancelled()) return { items: [] };
+    for (const file of await workspace.everything()) report(ofFile(file, workspace.abilities.relatedInformation));
     for (const uri of known.keys()) items.push({ kind: DocumentDiagnosticReportKind.Full, uri, version: null, items: [] });
     return { items };
   };

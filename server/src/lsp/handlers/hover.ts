@@ -21,7 +21,7 @@ export const hover =
     if (statement === null) return null;
     const named = identifierAt(statement, offset);
     const subject = named === null ? null : subjectOf(named.name, statement.facts);
-    const events = subject === null ? [] : historyOf(subject, file.earlier(), workspace.reader);
+    const events = subject === null ? [] : historyOf(subject, file.earlier, workspace.reader);
     const parts = [subject === null ? '' : historyText(file, subject, events), lockCard(file, statement, workspace.abilities.commands)];
     return {
       contents: { kind: MarkupKind.Markdown, value: parts.filter((p) => p !== '').join('\n\n---\n\n') },

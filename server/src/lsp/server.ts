@@ -1,0 +1,191 @@
+import {
+  type Connection,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  type InitializeParams,
+  type InitializeResult,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { StatementReader } from '../core/sql/statement.ts';
+import { guard, guardEvent } from './guard.ts';
+import { codeAction, OPEN_RULE_PAGE, rulePageOf } from './handlers/code-action.ts';
+import { documentDiagnostics, pushDiagnostics, workspaceDiagnostics } from './handlers/diagnostics.ts';
+import { effectiveConfig } from './handlers/effective-config.ts';
+import { explainRule, rules } from './handlers/explain.ts';
+import { hover } from './handlers/hover.ts';
+import { checkAll, status } from './handlers/status.ts';
+import { CHECK_ALL, type ClientOptions, EFFECTIVE_CONFIG, EXPLAIN_RULE, RULES, STATUS, STATUS_CHANGED } from './protocol.ts';
+import { pathOf } from './uris.ts';
+import { createWorkspace, isConfig, type Workspace } from './workspace.ts';
+
+/** What the process brings: the reader of statements, loaded while the client still talks. */
+export interface Runtime {
+  readonly reader: Promise<StatementReader>;
+}
+
+/** Files outside the open documents that findings stand on. */
+const WATCHED = [
+  '**/migrations/**',
+  '**/*.prisma',
+  '**/prisma.config.*',
+  '**/lockkeeper.config.{json,jsonc}',
+  '**/migration_lock.toml',
+  '**/package.json',
+  '**/{package-lock.json,pnpm-lock.yaml,yarn.lock,bun.lock}',
+  '**/{compose,docker-compose}*.{yml,yaml}',
+];
+
+/** Wires a connection to the handlers, and says what the server can do. Returns at once; the work begins with `initialize`. */
+export function startServer(connection: Connection, runtime: Runtime): void {
+  const documents = new TextDocuments(TextDocument);
+  const log = connection.console;
+  let client = abilitiesOf({ capabilities: {} });
+  let folders: readonly string[] = [];
+  let settings: unknown = null;
+  // Handlers wait for the workspace, which waits for the reader.
+  let ready!: (workspace: Workspace) => void;
+  const workspace = new Promise<Workspace>((resolve) => {
+    ready = resolve;
+  });
+  const handled = <P, R>(name: string, fallback: R, handler: (workspace: Workspace) => (params: P) => Promise<R>) =>
+    guard<P, R>(log, name, fallback, async (params) => handler(await workspace)(params));
+
+  connection.onInitialize(async (params): Promise<InitializeResult> => {
+    client = abilitiesOf(params);
+    folders = foldersOf(params);
+    const reader = runtime.reader;
+    void reader.then((loaded) => {
+      if (loaded.name !== 'libpg-query') log.warn('PostgreSQL’s grammar could not be loaded: reduced grammar.');
+      ready(
+        createWorkspace({
+          reader: loaded,
+          abilities: client,
+          trusted: client.trusted,
+          folders: () => folders,
+          documents: () => documents.all(),
+          settings: async (folder) => (client.configuration ? connection.workspace.getConfiguration({ scopeUri: `file://${folder}`, section: 'lockkeeper' }) : settings),
+        }),
+      );
+    });
+    return {
+      serverInfo: { name: 'lockkeeper' },
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        hoverProvider: true,
+        codeActionProvider: { codeActionKinds: ['quickfix'] },
+        ...(client.pull ? { diagnosticProvider: { identifier: 'lockkeeper', interFileDependencies: true, workspaceDiagnostics: true } } : {}),
+        ...(client.commands ? {} : { executeCommandProvider: { commands: [OPEN_RULE_PAGE] } }),
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      },
+    };
+  });
+
+  const push = workspace.then((w) => pushDiagnostics(w, (uri, version, diagnostics) => void connection.sendDiagnostics({ uri, diagnostics, ...(version === null ? {} : { version }) })));
+
+  /** Everything shown may be out of date: pulled again, or pushed anew. */
+  const refresh = async (): Promise<void> => {
+    if (client.refresh) void connection.languages.diagnostics.refresh();
+    if (!client.pull) for (const document of documents.all()) await (await push).publish(document.uri);
+    void connection.sendNotification(STATUS_CHANGED);
+  };
+  const changed = async (paths: readonly string[] | null): Promise<void> => {
+    await (await workspace).changed(paths);
+    await refresh();
+  };
+
+  connection.onInitialized(
+    guardEvent(log, 'initialized', async () => {
+      if (client.watch) void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: WATCHED.map((globPattern) => ({ globPattern })) });
+      if (client.watchSettings) void connection.client.register(DidChangeConfigurationNotification.type, { section: 'lockkeeper' });
+      if (client.folders)
+        connection.workspace.onDidChangeWorkspaceFolders(
+          guardEvent(log, 'workspaceFolders', async () => {
+            folders = ((await connection.workspace.getWorkspaceFolders()) ?? []).flatMap((f) => pathOf(f.uri) ?? []);
+            await changed(null);
+          }),
+        );
+      await workspace;
+      void connection.sendNotification(STATUS_CHANGED);
+    }),
+  );
+
+  connection.onDidChangeConfiguration(
+    guardEvent(log, 'didChangeConfiguration', async (params) => {
+      settings = (params.settings as { lockkeeper?: unknown } | null)?.lockkeeper ?? null;
+      await changed(null);
+    }),
+  );
+  connection.onDidChangeWatchedFiles(guardEvent(log, 'didChangeWatchedFiles', (params) => changed(params.changes.flatMap((c) => pathOf(c.uri) ?? []))));
+
+  documents.onDidChangeContent(
+    guardEvent(log, 'didChange', async ({ document }) => {
+      const path = pathOf(document.uri);
+      if (path !== null && isConfig(path)) await changed([path]);
+      else if (!client.pull) await (await push).publish(document.uri);
+      statusMayChange();
+    }),
+  );
+  documents.onDidClose(
+    guardEvent(log, 'didClose', async ({ document }) => {
+      const path = pathOf(document.uri);
+      if (!client.pull) (await push).clear(document.uri);
+      if (path !== null && isConfig(path)) await changed([path]);
+    }),
+  );
+
+  /** The counts follow the typing at a distance: at most twice a second. */
+  let later: NodeJS.Timeout | null = null;
+  function statusMayChange(): void {
+    later ??= setTimeout(() => {
+      later = null;
+      void connection.sendNotification(STATUS_CHANGED);
+    }, 500);
+  }
+
+  connection.languages.diagnostics.on(handled('textDocument/diagnostic', { kind: 'full' as const, items: [] }, documentDiagnostics));
+  connection.languages.diagnostics.onWorkspace(
+    guard(log, 'workspace/diagnostic', { items: [] }, async (params, token) => workspaceDiagnostics(await workspace)(params, () => token.isCancellationRequested)),
+  );
+  connection.onHover(handled('textDocument/hover', null, hover));
+  connection.onCodeAction(handled('textDocument/codeAction', [], codeAction));
+  connection.onExecuteCommand(
+    guard(log, 'workspace/executeCommand', null, async (params) => {
+      const uri = params.command === OPEN_RULE_PAGE ? rulePageOf(params.arguments) : null;
+      if (uri !== null) await connection.window.showDocument({ uri, external: true });
+      return null;
+    }),
+  );
+  connection.onRequest(STATUS, handled('lockkeeper/status', null, status));
+  connection.onRequest(CHECK_ALL, handled('lockkeeper/checkAll', null, checkAll));
+  connection.onRequest(EFFECTIVE_CONFIG, handled('lockkeeper/effectiveConfig', null, effectiveConfig));
+  connection.onRequest(EXPLAIN_RULE, guard(log, 'lockkeeper/explainRule', null, explainRule));
+  connection.onRequest(RULES, guard(log, 'lockkeeper/rules', [], rules));
+
+  documents.listen(connection);
+  connection.listen();
+}
+
+/** What of the client's long list of capabilities decides something here. */
+function abilitiesOf(params: Pick<InitializeParams, 'capabilities' | 'initializationOptions'>) {
+  const { workspace, textDocument } = params.capabilities;
+  const options = (params.initializationOptions ?? {}) as ClientOptions;
+  return {
+    pull: textDocument?.diagnostic !== undefined,
+    refresh: workspace?.diagnostics?.refreshSupport === true,
+    relatedInformation: (textDocument?.diagnostic?.relatedInformation ?? textDocument?.publishDiagnostics?.relatedInformation) === true,
+    configuration: workspace?.configuration === true,
+    folders: workspace?.workspaceFolders === true,
+    watch: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    watchSettings: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    commands: options.commands === true,
+    trusted: options.trusted !== false,
+    edits: { snippets: workspace?.workspaceEdit?.snippetEditSupport === true, documentChanges: workspace?.workspaceEdit?.documentChanges === true },
+  };
+}
+
+function foldersOf(params: InitializeParams): readonly string[] {
+  const uris = params.workspaceFolders?.map((f) => f.uri) ?? (params.rootUri ? [params.rootUri] : []);
+  return uris.flatMap((uri) => pathOf(uri) ?? []);
+}

@@ -1,0 +1,268 @@
+import { basename, dirname, sep } from 'node:path';
+import type { Finding } from '../core/rules/rule.ts';
+import type { StatementReader } from '../core/sql/statement.ts';
+import { type LineIndex, lineIndex } from '../core/text/line-index.ts';
+import type { Span } from '../core/text/span.ts';
+import { effectiveSettings } from '../prisma/config.ts';
+import type { Setup } from '../prisma/configuration.ts';
+import { isFolder, readText } from '../prisma/files.ts';
+import type { CheckedMigration, MigrationResult } from '../prisma/project-analysis.ts';
+import { findProjects, placeOf } from '../prisma/projects.ts';
+import type { CheckedFile, Shown } from './checked-file.ts';
+import { type OpenedProject, openLiveProject } from './opened-project.ts';
+import type { EditAbilities } from './to-protocol.ts';
+import { pathOf, uriOf } from './uris.ts';
+
+/** An open document; the text is that of the editor. */
+export interface OpenDocument {
+  readonly uri: string;
+  readonly version: number;
+  getText(): string;
+}
+
+/** What the client can do. */
+export interface Abilities {
+  readonly relatedInformation: boolean;
+  /** The client has our commands. */
+  readonly commands: boolean;
+  readonly edits: EditAbilities;
+}
+
+/** What the workspace gets from outside. */
+export interface WorkspaceInput {
+  readonly reader: StatementReader;
+  readonly abilities: Abilities;
+  /** Git may be asked which migrations are deployed. */
+  readonly trusted: boolean;
+  /** Absolute paths. */
+  folders(): readonly string[];
+  documents(): readonly OpenDocument[];
+  /** The editor's settings for a folder (`lockkeeper.*`); null when the client gives none. */
+  settings(folder: string): Promise<unknown>;
+}
+
+/** A settings file with what is wrong in it. */
+export interface CheckedConfig {
+  readonly uri: string;
+  readonly version: number | null;
+  readonly id: string;
+  readonly lines: LineIndex;
+  readonly problems: readonly { readonly span: Span; readonly message: string }[];
+}
+
+/** Open documents, projects and settings. Every file's findings are kept until something that they stand on changes. */
+export interface Workspace {
+  readonly reader: StatementReader;
+  readonly abilities: Abilities;
+  /** Null when the document belongs to no migration. */
+  file(uri: string): Promise<CheckedFile | null>;
+  /** Null when the document is no configuration. */
+  config(uri: string): Promise<CheckedConfig | null>;
+  configs(): Promise<readonly CheckedConfig[]>;
+  /** Everything that can still be changed, in all projects, with its findings. */
+  everything(): Promise<readonly Shown[]>;
+  projects(): Promise<readonly OpenedProject[]>;
+  projectOf(uri: string): Promise<OpenedProject | null>;
+  /** Files on disk were created, changed or deleted (absolute paths); null: anything may have. */
+  changed(paths: readonly string[] | null): Promise<void>;
+}
+
+export const isConfig = (path: string): boolean => /^lockkeeper\.config\.jsonc?$/.test(basename(path));
+const isMigrationFile = (path: string): boolean => /^(?:migration|down)\.sql$/.test(basename(path));
+
+export function createWorkspace(input: WorkspaceInput): Workspace {
+  /** By migrations folder. */
+  const opened = new Map<string, Promise<OpenedProject>>();
+  /** The migrations folder around each migration's folder that was asked for. */
+  const places = new Map<string, Promise<string | null>>();
+  const files = new Map<string, { readonly project: OpenedProject; readonly stamp: number; readonly file: CheckedFile | null }>();
+  const lines = new Map<string, LineIndex>();
+  const ids = identities();
+  let scan: Promise<readonly string[]> | null = null;
+
+  const openDocument = (path: string): OpenDocument | undefined => input.documents().find((d) => pathOf(d.uri) === path);
+  const openText = (path: string): string | null => openDocument(path)?.getText() ?? null;
+  const setup = async (root: string): Promise<Setup> => ({ reader: input.reader, editor: await input.settings(root), openText, git: input.trusted });
+
+  /** One line index for each state of a text. */
+  function linesOf(path: string, text: string): LineIndex {
+    const known = lines.get(path);
+    if (known?.text === text) return known;
+    const fresh = lineIndex(text);
+    lines.set(path, fresh);
+    return fresh;
+  }
+
+  function projectIn(migrationsFolder: string): Promise<OpenedProject> {
+    const known = opened.get(migrationsFolder);
+    if (known !== undefined) return known.then(withEditor);
+    const fresh = openLiveProject(migrationsFolder, setup);
+    opened.set(migrationsFolder, fresh);
+    fresh.catch(() => opened.delete(migrationsFolder));
+    return fresh.then(withEditor);
+  }
+
+  function withEditor(project: OpenedProject): OpenedProject {
+    const open = new Map<string, string>();
+    for (const document of input.documents()) {
+      const path = pathOf(document.uri);
+      if (path !== null && isMigrationFile(path)) open.set(path, document.getText());
+    }
+    project.overlay(open);
+    return project;
+  }
+
+  async function projectOf(uri: string): Promise<OpenedProject | null> {
+    const path = pathOf(uri);
+    if (path === null || !isMigrationFile(path)) return null;
+    const folder = dirname(path);
+    let place = places.get(folder);
+    if (place === undefined) {
+      place = placeOf(path).then((p) => (p?.migration === basename(folder) ? p.migrationsFolder : null));
+      places.set(folder, place);
+    }
+    const migrationsFolder = await place;
+    return migrationsFolder === null ? null : projectIn(migrationsFolder);
+  }
+
+  async function file(uri: string): Promise<CheckedFile | null> {
+    const path = pathOf(uri);
+    const project = await projectOf(uri);
+    if (path === null || project === null || project.analysis.project.unsupported !== null) return null;
+    const { stamp } = project;
+    const version = openDocument(path)?.version ?? null;
+    const known = files.get(path);
+    if (known !== undefined && known.project === project && known.stamp === stamp && known.file?.version === version) return known.file;
+    const checked = await project.analysis.checkMigration(path);
+    const result = checked === null ? null : await asFile(project, path, checked);
+    // While it was computed the text may have moved on; the next question then computes again.
+    files.set(path, { project, stamp, file: result });
+    return result;
+  }
+
+  async function asFile(project: OpenedProject, path: string, checked: CheckedMigration): Promise<CheckedFile | null> {
+    const { analysis } = project;
+    if (checked.text === null) return null;
+    // What the rules about folders say of down.sql comes with the migration.sql beside it.
+    const beside = checked.kind === 'down' ? ((await analysis.checkMigration(checked.migration.file))?.findings ?? []) : [];
+    const findings = [...beside, ...checked.findings].filter((f) => f.path === path).map((f) => f.finding);
+    const name = checked.migration.name;
+    const earlier = await analysis.earlier(name);
+    const shipped = input.trusted && (await analysis.shipped()).has(name);
+    return {
+      ...shown(path, checked.text, findings, checked.kind === 'up' ? name : null, earlier),
+      text: checked.text,
+      name,
+      kind: checked.kind,
+      postgres: analysis.configuration.postgres.value,
+      statements: checked.analysis?.statements ?? [],
+      frozen: shipped ? 'The migration is on the main branch and may be applied: an edit changes its checksum.' : null,
+      quiet: checked.quiet,
+      runs: checked.runs,
+      earlier: earlier.map((m) => ({ migration: m.migration.name, uri: uriOf(m.migration.file), text: m.text })),
+    };
+  }
+
+  type Earlier = Awaited<ReturnType<OpenedProject['analysis']['earlier']>>;
+
+  function shown(path: string, text: string, findings: readonly Finding[], migration: string | null, earlier: Earlier): Shown {
+    const document = openDocument(path);
+    return {
+      uri: document?.uri ?? uriOf(path),
+      lines: linesOf(path, text),
+      version: document?.version ?? null,
+      id: ids(path, text, findings),
+      findings,
+      migration,
+      neighbour(name) {
+        const other = earlier.find((m) => m.migration.name === name);
+        return other === undefined ? null : { uri: uriOf(other.migration.file), lines: linesOf(other.migration.file, other.text) };
+      },
+    };
+  }
+
+  async function projects(): Promise<readonly OpenedProject[]> {
+    scan ??= Promise.all(input.folders().map(findProjects)).then((found) => found.flatMap((f) => f.projects.map((p) => p.migrationsFolder)));
+    const folders = new Set([...(await scan), ...opened.keys()]);
+    return Promise.all([...folders].map(projectIn));
+  }
+
+  async function everything(): Promise<readonly Shown[]> {
+    const out: Shown[] = [];
+    for (const project of await projects()) {
+      if (project.analysis.project.unsupported !== null) continue;
+      const results = await project.analysis.checkAll();
+      const texts = results.flatMap((r) => (r.text === null ? [] : [{ migration: r.migration, text: r.text }]));
+      for (const result of results) if (result.quiet === null) out.push(...(await shownOf(result, texts)));
+      for (const { path, finding } of project.analysis.findings) out.push(shown(path, '', [finding], null, []));
+    }
+    return out;
+  }
+
+  /** The texts of one migration, and its folder when something is said of that. */
+  async function shownOf(result: MigrationResult, texts: Earlier): Promise<readonly Shown[]> {
+    const { migration, text } = result;
+    const of = (path: string): Finding[] => result.findings.filter((f) => f.path === path).map((f) => f.finding);
+    const out: Shown[] = [];
+    if (text !== null) out.push(shown(migration.file, text, of(migration.file), migration.name, texts));
+    const down = of(migration.down);
+    if (down.length > 0) out.push(shown(migration.down, openText(migration.down) ?? (await readText(migration.down)) ?? '', down, null, texts));
+    const folder = of(migration.path);
+    if (folder.length > 0) out.push(shown(migration.path, '', folder, null, texts));
+    return out;
+  }
+
+  async function config(uri: string): Promise<CheckedConfig | null> {
+    const path = pathOf(uri);
+    if (path === null || !isConfig(path)) return null;
+    const document = openDocument(path);
+    const text = document?.getText() ?? (await readText(path));
+    if (text === null) return null;
+    const using = (await Promise.all(opened.values())).filter((p) => p.analysis.configuration.configFile === path);
+    // What a project adds (a git ref that does not exist) is told once, however many projects there are.
+    const added = using.flatMap((p) => p.analysis.configuration.problems).filter((p) => p.path === 'since' && p.file === path);
+    const own = effectiveSettings({ file: { path, text } }).problems;
+    const all = new Map([...own, ...added].map((p) => [`${p.span?.start} ${p.message}`, { span: p.span ?? { start: 0, end: 0 }, message: p.message }]));
+    const problems = [...all.values()].sort((a, b) => a.span.start - b.span.start);
+    return { uri, version: document?.version ?? null, id: ids(path, text, problems), lines: linesOf(path, text), problems };
+  }
+
+  async function configs(): Promise<readonly CheckedConfig[]> {
+    const paths = new Set((await projects()).flatMap((p) => p.analysis.configuration.configFile ?? []));
+    const all = await Promise.all([...paths].map((path) => config(uriOf(path))));
+    return all.filter((c) => c !== null);
+  }
+
+  async function changed(paths: readonly string[] | null): Promise<void> {
+    places.clear();
+    const inside = (folder: string): readonly string[] => paths?.filter((p) => p.startsWith(folder + sep)) ?? [];
+    const known = [...opened];
+    // A file inside a project that is known cannot bring a new project.
+    const elsewhere = paths === null || paths.some((p) => !isMigrationFile(p) || !known.some(([folder]) => p.startsWith(folder + sep)));
+    if (elsewhere) scan = null;
+    await Promise.all(
+      known.map(async ([folder, project]) => {
+        const own = inside(folder);
+        if (!elsewhere && own.length === 0) return;
+        if (await isFolder(folder)) await (await project).reload(paths === null ? 'all' : own);
+        else opened.delete(folder);
+      }),
+    );
+  }
+
+  return { reader: input.reader, abilities: input.abilities, file, config, configs, everything, projects, projectOf, changed };
+}
+
+/** Gives the same id as long as text and contents of a path are the same. Ids of an earlier server never look like ours. */
+function identities(): (path: string, text: string, contents: readonly unknown[]) => string {
+  const session = `${process.pid.toString(36)}-${Date.now().toString(36)}`;
+  const known = new Map<string, { readonly text: string; readonly contents: readonly unknown[]; readonly id: string }>();
+  let next = 0;
+  return (path, text, contents) => {
+    const old = known.get(path);
+    if (old !== undefined && old.text === text && (old.contents === contents || JSON.stringify(old.contents) === JSON.stringify(contents))) return old.id;
+    const id = `${session}.${++next}`;
+    known.set(path, { text, contents, id });
+    return id;
+  };
+}
