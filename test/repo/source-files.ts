@@ -33,7 +33,11 @@ export function importsOf({ path, text }: SourceFile): readonly Import[] {
     const target = match[2] ?? match[3] ?? '';
     return {
       from: path,
-      target: target.startsWith('.') ? relative(ROOT, join(ROOT, path, '..', target)).split(sep).join('/') : target,
+      target: target.startsWith('.')
+        ? relative(ROOT, join(ROOT, path, '..', target))
+            .split(sep)
+            .join('/')
+        : target,
       typeOnly: match[1] !== undefined,
     };
   });
