@@ -15,7 +15,7 @@ export const effectiveConfig =
 function textOf({ analysis }: OpenedProject): string {
   const { project, configuration } = analysis;
   const lines = describeConfiguration(configuration, project.root);
-  const width = Math.max(0, ...lines.map((l) => valueText(l).length));
+  const width = Math.max(0, ...lines.map((l) => valueText(l).length).filter((length) => length <= WIDEST));
   return [
     `// ${project.migrationsFolder}`,
     ...project.notes.map((note) => `// ${note}`),
@@ -26,5 +26,8 @@ function textOf({ analysis }: OpenedProject): string {
     '',
   ].join('\n');
 }
+
+/** Lines longer than this do not push the sources of the others aside. */
+const WIDEST = 60;
 
 const valueText = (line: { readonly path: string; readonly value: unknown }): string => `${JSON.stringify(line.path)}: ${JSON.stringify(line.value)},`;
