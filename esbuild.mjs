@@ -1,0 +1,48 @@
+#!/usr/bin/env node
+// Builds the three bundles and puts the WebAssembly file beside them. Options: --watch, --meta (writes dist/meta.json).
+import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
+
+const root = path.dirname(fileURLToPath(import.meta.url));
+const out = path.join(root, 'dist');
+const watch = process.argv.includes('--watch');
+
+/** @type {esbuild.BuildOptions} */
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  minify: !watch,
+  sourcemap: watch ? 'linked' : false,
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+  mainFields: ['module', 'main'],
+};
+
+/** @type {readonly esbuild.BuildOptions[]} */
+const bundles = [
+  { ...common, entryPoints: ['client/src/extension.ts'], outfile: 'dist/extension.cjs', external: ['vscode'] },
+  { ...common, entryPoints: ['server/src/main.node.ts'], outfile: 'dist/server.cjs' },
+  { ...common, entryPoints: ['server/src/main.cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+];
+
+if (!watch) rmSync(out, { recursive: true, force: true });
+mkdirSync(out, { recursive: true });
+// the package is ESM, the bundles are CommonJS: VS Code's extension host and a bin without an extension load that everywhere
+writeFileSync(path.join(out, 'package.json'), '{ "type": "commonjs" }\n');
+const parser = path.dirname(createRequire(import.meta.url).resolve('libpg-query'));
+copyFileSync(path.join(parser, 'libpg-query.wasm'), path.join(out, 'libpg-query.wasm'));
+
+if (watch) {
+  for (const options of bundles) await (await esbuild.context(options)).watch();
+} else {
+  const results = await Promise.all(bundles.map((options) => esbuild.build(options)));
+  chmodSync(path.join(out, 'cli.js'), 0o755);
+  if (process.argv.includes('--meta')) writeFileSync(path.join(out, 'meta.json'), JSON.stringify(results.map((r) => r.metafile?.inputs ?? {})));
+}
