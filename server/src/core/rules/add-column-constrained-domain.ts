@@ -7,7 +7,7 @@ export const addColumnConstrainedDomain = incidentRule({
   severity: 'error',
   category: 'safe',
   causes: ['add-column-constrained-domain'],
-  message: (incident) => workSentence(incident, { because: 'the domain has a constraint that is checked for each row' }),
+  message: (incident) => workSentence(incident, { because: 'the constraint of the domain is checked for each row' }),
   advice: 'Use the base type, add the check as NOT VALID, and validate it in a later migration.',
   doc: {
     summary: 'Do not add a column of a domain that has a constraint.',

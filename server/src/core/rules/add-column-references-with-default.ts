@@ -9,9 +9,9 @@ export const addColumnReferencesWithDefault = incidentRule({
   causes: ['add-column-references'],
   message: (incident) =>
     workSentence(incident, {
-      because: `its foreign key to ${incident.detail.to === undefined ? 'the referenced table' : quoteRelation(incident.detail.to)} is checked for each row`,
+      because: `the foreign key to ${incident.detail.to === undefined ? 'the referenced table' : quoteRelation(incident.detail.to)} is checked for each row`,
     }),
-  advice: 'Add the column alone, then the foreign key as NOT VALID, and validate it in a later migration.',
+  advice: 'Add the column alone, then the foreign key as NOT VALID, and validate it later.',
   doc: {
     summary: 'Do not add a column with both a default and REFERENCES.',
     why: 'Without a default, an inline foreign key checks nothing, because every value is NULL. With a default each row holds a value, and each is looked up in the referenced table under `ACCESS EXCLUSIVE`: nobody can read or write the table meanwhile. Writes to the referenced table wait as well. There is no `NOT VALID` inside `ADD COLUMN`.',

@@ -9,7 +9,7 @@ export const alterColumnTypeBreaksClients = incidentRule({
   causes: ['alter-column-type-breaks-clients'],
   message: (incident) =>
     `${verb(incident, 'change', 'Changes')} the type of ${partOf(incident)}${incident.detail.to === undefined ? '' : ` to ${incident.detail.to}`}: statements of deployed code that are written for the old type fail.`,
-  advice: 'Add a new column of the new type, write both, backfill, move the reads, and drop the old one later.',
+  advice: 'Change it in phases: a new column, write both, backfill, move the reads, drop the old one.',
   doc: {
     summary: 'Do not give a column a type that deployed code cannot use.',
     why: 'The old version of the application runs against the new schema during a rollout. It compares with, inserts and reads values of the old type; where PostgreSQL has no operator or no cast between the two, each of these statements fails (`operator does not exist: integer = text`).',

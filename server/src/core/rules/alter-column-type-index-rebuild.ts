@@ -14,7 +14,7 @@ export const alterColumnTypeIndexRebuild = incidentRule({
         (incident.detail.others ?? []).length === 0
           ? `an index on ${relationOf(incident)} again`
           : `${othersOf(incident)} on ${relationOf(incident)} again`,
-      because: 'the index does not fit the new type',
+      because: 'the type changes under it',
     }),
   advice: 'Drop the index concurrently, change the type, then create it again concurrently.',
   doc: {

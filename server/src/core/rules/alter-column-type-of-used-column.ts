@@ -1,6 +1,6 @@
 import { manual, steps } from './doc.ts';
 import { incidentRule } from './incident-rule.ts';
-import { failSentence, othersOf, partOf } from './messages.ts';
+import { failSentence, partOf, verb } from './messages.ts';
 
 export const alterColumnTypeOfUsedColumn = incidentRule({
   id: 'alter-column-type-of-used-column',
@@ -8,10 +8,9 @@ export const alterColumnTypeOfUsedColumn = incidentRule({
   category: 'multi-phase',
   causes: ['alter-type-of-used-column'],
   message: (incident) =>
-    failSentence(
-      incident,
-      `cannot alter the type of ${partOf(incident)}, which ${(incident.detail.others ?? []).length === 0 ? 'another object uses' : `${othersOf(incident)} uses`}`,
-    ),
+    incident.detail.reason === undefined
+      ? failSentence(incident, `the type of ${partOf(incident)} cannot change while another object uses it`)
+      : `${verb(incident, 'fail', 'Fails')}: ${partOf(incident)} cannot change while ${incident.detail.reason}.`,
   advice: 'Drop what uses the column and create it again after the change, in one transaction.',
   doc: {
     summary: 'Do not change the type of a column that a view, rule, policy or generated column uses.',

@@ -7,7 +7,7 @@ export const attachPartitionWithoutCheck = incidentRule({
   severity: 'error',
   category: 'safe',
   causes: ['attach-partition'],
-  message: (incident) => workSentence(incident, { because: 'no validated CHECK proves that its rows fit the partition' }),
+  message: (incident) => workSentence(incident, { because: 'no validated CHECK proves that its rows fit' }),
   advice: 'Add a CHECK of the bounds as NOT VALID, validate it in a later migration, then attach.',
   doc: {
     summary: 'Prove by a CHECK that a table fits before attaching it as a partition.',

@@ -2,20 +2,20 @@ import { manual } from './doc.ts';
 import { incidentRule } from './incident-rule.ts';
 import { verb } from './messages.ts';
 
+/** `CREATE INDEX … CONCURRENTLY`, `REINDEX TABLE … CONCURRENTLY`, from the words of the statement. */
+function formOf(text: string): string {
+  const [first, second] = text.toUpperCase().match(/[A-Z]+/g) ?? [];
+  const words = second === 'UNIQUE' ? [first, 'INDEX'] : first === 'ALTER' ? ['DETACH PARTITION'] : [first, second];
+  return `${words.filter((word) => word !== undefined).join(' ')} … CONCURRENTLY`;
+}
+
 export const concurrentlyInTransaction = incidentRule({
   id: 'concurrently-in-transaction',
   severity: 'error',
   category: 'safe',
   causes: ['concurrently-in-transaction'],
   message: (incident, statement) =>
-    `${verb(incident, 'fail', 'Fails')}: ${
-      /^\s*(\w+)(?:\s+(?:unique\s+)?(\w+))?/i
-        .exec(statement.text)
-        ?.slice(1, 3)
-        .filter((word) => word !== undefined)
-        .join(' ')
-        .toUpperCase() ?? 'It'
-    } … CONCURRENTLY cannot run in a transaction, and this file runs as one.`,
+    `${verb(incident, 'fail', 'Fails')}: ${formOf(statement.text)} cannot run in a transaction, and here it shares one.`,
   advice: 'Move it to a migration of its own, as the only statement.',
   earlier: 'This statement shares the transaction.',
   doc: {

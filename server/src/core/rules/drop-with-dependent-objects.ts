@@ -1,17 +1,18 @@
 import { manual, steps } from './doc.ts';
 import { incidentRule } from './incident-rule.ts';
-import { failSentence, othersOf, partOf, relationOf } from './messages.ts';
+import { failSentence, othersOf, partOf, relationOf, verb } from './messages.ts';
 
 export const dropWithDependentObjects = incidentRule({
   id: 'drop-with-dependent-objects',
   severity: 'error',
   category: 'multi-phase',
   causes: ['dependent-objects'],
-  message: (incident) =>
-    failSentence(
-      incident,
-      `${(incident.detail.others ?? []).length === 0 ? 'other objects depend' : `${othersOf(incident)} ${(incident.detail.others ?? []).length === 1 ? 'depends' : 'depend'}`} on ${incident.object === null ? relationOf(incident, 'it') : partOf(incident)}`,
-    ),
+  message: (incident) => {
+    const others = incident.detail.others ?? [];
+    if (others.length === 0) return failSentence(incident, `other objects depend on ${partOf(incident, 'the object')}`);
+    const what = incident.relation?.endsWith(`.${incident.object ?? ''}`) === true ? relationOf(incident) : partOf(incident, 'the object');
+    return `${verb(incident, 'fail', 'Fails')}: ${othersOf(incident)} ${others.length === 1 ? 'depends' : 'depend'} on ${what}.`;
+  },
   advice: 'Drop what depends on it first, by name, once no deployed code uses it.',
   doc: {
     summary: 'Drop what depends on an object before the object.',

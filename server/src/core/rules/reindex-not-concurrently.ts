@@ -7,9 +7,16 @@ export const reindexNotConcurrently = incidentRule({
   severity: 'warning',
   category: 'safe',
   causes: ['reindex'],
-  message: (incident) =>
-    `${workSentence(incident, { work: 'index-build', object: `${incident.object === null ? 'the indexes' : objectOf(incident)} of ${relationOf(incident)} again` })}`,
+  message: (incident, statement) => {
+    const fact = statement.facts[incident.fact];
+    const one = fact?.kind === 'reindex' && fact.what === 'index' && incident.object !== null;
+    return workSentence(incident, {
+      work: 'index-build',
+      object: `${one ? objectOf(incident) : 'the indexes'} of ${relationOf(incident)} again`,
+    });
+  },
   advice: 'Use REINDEX … CONCURRENTLY as the only statement of its migration.',
+  grade: (incident) => (incident.lock === 'ACCESS EXCLUSIVE' ? 'error' : 'warning'),
   doc: {
     summary: 'Rebuild indexes concurrently.',
     why: '`REINDEX` holds `SHARE` on the table, so all writes wait, and `ACCESS EXCLUSIVE` on the index: queries wait too as soon as the planner looks at that index. `REINDEX … CONCURRENTLY` stops neither and cannot run in a transaction.',
