@@ -1,9 +1,9 @@
+import type { AnalysisOptions } from './analyse.types.ts';
 import type { Outcome } from './analyse-outcome.ts';
 import { guarded, isOn, type Memo, ruleOfCause } from './analyse-statements.ts';
-import type { AnalysisOptions } from './analyse.types.ts';
 import type { CatalogReader } from './catalog/types.ts';
 import type { Hazard, JudgedStatement } from './effects/types.ts';
-import { ruleById, RULES } from './rules/index.ts';
+import { RULES, ruleById } from './rules/index.ts';
 import type { FileRule, Finding, Report, Rule, RuleContext, Severity } from './rules/rule.ts';
 import type { Script } from './sql/statement.ts';
 import { applySuppressions } from './suppress.ts';
@@ -36,14 +36,18 @@ export function findingsOf(input: Input): { readonly findings: readonly Finding[
   const context: RuleContext = { ...input.context, catalog: input.after, before: input.before };
   for (const rule of FILE_RULES) {
     if (!isOn(rule, options)) continue;
-    for (const report of guarded(() => rule.file(input.judged, context), [])) push(input, all, rule.id, report, report.at, report.fact ?? null, report.hazards ?? [], true);
+    for (const report of guarded(() => rule.file(input.judged, context), []))
+      push(input, all, rule.id, report, report.at, report.fact ?? null, report.hazards ?? [], true);
   }
   all.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   const { requireReason, aliases } = options.settings.suppressions;
   const done = applySuppressions(all, input.script, { knownRules: KNOWN, requireReason, aliases });
   const problems = done.problems.filter((p) => options.settings.rules[p.rule] !== 'off').map((p) => withSeverity(p, options));
   if (problems.length === 0) return { findings: done.kept, suppressed: done.suppressed };
-  return { findings: [...done.kept, ...problems].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end), suppressed: done.suppressed };
+  return {
+    findings: [...done.kept, ...problems].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end),
+    suppressed: done.suppressed,
+  };
 }
 
 /** Incidents of one cause about one thing are one finding with the hazards of all. */
@@ -73,7 +77,16 @@ function fromIncidents(input: Input, memo: Memo, index: number, all: Finding[]):
   });
 }
 
-function push(input: Input, all: Finding[], id: string, report: Report, index: number, fact: number | null, hazards: readonly Hazard[], final = false): void {
+function push(
+  input: Input,
+  all: Finding[],
+  id: string,
+  report: Report,
+  index: number,
+  fact: number | null,
+  hazards: readonly Hazard[],
+  final = false,
+): void {
   const rule = ruleById(id);
   const memo = input.memos[index];
   const statement = input.script.statements[index];
@@ -87,8 +100,16 @@ function push(input: Input, all: Finding[], id: string, report: Report, index: n
   }
   if (report.relatedMigration) related.push(report.relatedMigration);
   all.push({
-    rule: id, severity: severityOf(rule, report.severity, input.options), category: rule.category, span: shift(place, statement.span.start), message: report.message, advice: report.advice,
-    hazards, related, statement: index, only: null,
+    rule: id,
+    severity: severityOf(rule, report.severity, input.options),
+    category: rule.category,
+    span: shift(place, statement.span.start),
+    message: report.message,
+    advice: report.advice,
+    hazards,
+    related,
+    statement: index,
+    only: null,
   });
 }
 

@@ -42,7 +42,9 @@ const waits = (facts: readonly Fact[]): boolean => facts.some((f) => 'concurrent
 function hazardsOf(incident: Incident, fate: Fate): readonly Hazard[] {
   if (fate === 'runs') return incident.hazards;
   if (fate === 'undone') return incident.hazards.filter((h) => h === 'fails' || h === 'not-in-transaction');
-  return incident.work === 'scan' || incident.work === 'index-build' ? incident.hazards.filter((h) => h !== 'blocks-reads' && h !== 'blocks-writes') : incident.hazards;
+  return incident.work === 'scan' || incident.work === 'index-build'
+    ? incident.hazards.filter((h) => h !== 'blocks-reads' && h !== 'blocks-writes')
+    : incident.hazards;
 }
 
 const same = (a: readonly Hazard[], b: readonly Hazard[]): boolean => a.length === b.length;
@@ -67,7 +69,8 @@ export function outcomes(world: World, memos: readonly Memo[], units: readonly U
         }
       }
       let hazards = hazardsOf(left, f);
-      if (firstFailure >= 0 && i > firstFailure && f === 'undone') hazards = units[i]?.unit === units[firstFailure]?.unit ? hazards.filter((h) => h === 'fails') : [];
+      if (firstFailure >= 0 && i > firstFailure && f === 'undone')
+        hazards = units[i]?.unit === units[firstFailure]?.unit ? hazards.filter((h) => h === 'fails') : [];
       return same(hazards, left.hazards) ? left : { ...left, hazards };
     });
     if (f === 'runs') return { incidents, locks: m.locks, work: m.work };

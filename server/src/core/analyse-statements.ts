@@ -31,7 +31,9 @@ export interface Memo {
   readonly others: readonly { readonly rule: string; readonly report: Report & { readonly fact?: number } }[];
 }
 
-const RULE_OF: ReadonlyMap<string, IncidentRule> = new Map(INCIDENT_RULES.flatMap((rule) => rule.causes.map((cause) => [cause, rule] as const)));
+const RULE_OF: ReadonlyMap<string, IncidentRule> = new Map(
+  INCIDENT_RULES.flatMap((rule) => rule.causes.map((cause) => [cause, rule] as const)),
+);
 
 export const ruleOfCause = (cause: string): IncidentRule | undefined => RULE_OF.get(cause);
 
@@ -46,7 +48,14 @@ export function guarded<T>(say: () => T, otherwise: T): T {
 
 /** Judges one statement and changes the world. */
 export function judgeStatement(
-  world: World, statement: Statement, facts: readonly Fact[], unit: UnitOf, uid: number, migration: string, options: AnalysisOptions, context: Omit<RuleContext, 'catalog'>,
+  world: World,
+  statement: Statement,
+  facts: readonly Fact[],
+  unit: UnitOf,
+  uid: number,
+  migration: string,
+  options: AnalysisOptions,
+  context: Omit<RuleContext, 'catalog'>,
 ): Memo {
   world.beginJournal();
   const at = { world, statement: uid, provenance: { migration, start: statement.span.start, end: statement.span.end } };
@@ -57,7 +66,14 @@ export function judgeStatement(
   const effects = run
     ? { locks: [...run.locks.values()], work: run.work, incidents: run.incidents, unknown: [...run.unknown] }
     : { locks: [], work: [], incidents: [], unknown: ['what this statement does: the model could not follow it'] };
-  const judged: JudgedStatement = { index: uid, span: { start: 0, end: statement.text.length }, text: statement.text, facts, unit, effects };
+  const judged: JudgedStatement = {
+    index: uid,
+    span: { start: 0, end: statement.text.length },
+    text: statement.text,
+    facts,
+    unit,
+    effects,
+  };
   const catalog = readerBefore(world);
   const full: RuleContext = { ...context, catalog };
   const reports = effects.incidents.map((incident) => {
@@ -66,12 +82,24 @@ export function judgeStatement(
     return rule && report ? { rule, report } : null;
   });
   const others: Memo['others'] = STATEMENT_RULES.flatMap((rule) =>
-    'statement' in rule && isOn(rule, options) ? guarded(() => rule.statement(judged, full), []).map((report) => ({ rule: rule.id, report })) : [],
+    'statement' in rule && isOn(rule, options)
+      ? guarded(() => rule.statement(judged, full), []).map((report) => ({ rule: rule.id, report }))
+      : [],
   );
   const journal = world.endJournal();
   return {
-    uid, text: statement.text, facts, inTransaction: unit.inTransaction, journal, incidents: run?.incidents ?? [], locks: effects.locks, work: effects.work, unknown: effects.unknown,
-    failed: run?.failed ?? false, reports, others,
+    uid,
+    text: statement.text,
+    facts,
+    inTransaction: unit.inTransaction,
+    journal,
+    incidents: run?.incidents ?? [],
+    locks: effects.locks,
+    work: effects.work,
+    unknown: effects.unknown,
+    failed: run?.failed ?? false,
+    reports,
+    others,
   };
 }
 

@@ -1,7 +1,7 @@
+import type { AnalysisOptions, CatalogState, FileAnalysis } from './analyse.types.ts';
 import { findingsOf } from './analyse-findings.ts';
 import { outcomes } from './analyse-outcome.ts';
 import { applyStatement, judgeStatement, type Memo } from './analyse-statements.ts';
-import type { AnalysisOptions, CatalogState, FileAnalysis } from './analyse.types.ts';
 import { settle } from './catalog/change.ts';
 import { catalogReader } from './catalog/lookup.ts';
 import { createWorld, emptyLayer, flatten, type Layer, type World } from './catalog/world.ts';
@@ -66,7 +66,8 @@ function align(statements: readonly Statement[], memos: readonly Memo[]): readon
     out[start] = memos[start] ?? null;
     start++;
   }
-  for (let i = statements.length - 1, k = memos.length - 1; i >= start && k >= start && statements[i]?.text === memos[k]?.text; i--, k--) out[i] = memos[k] ?? null;
+  for (let i = statements.length - 1, k = memos.length - 1; i >= start && k >= start && statements[i]?.text === memos[k]?.text; i--, k--)
+    out[i] = memos[k] ?? null;
   return out;
 }
 
@@ -108,7 +109,14 @@ function factsFor(script: Script, memos: readonly Memo[], options: AnalysisOptio
 }
 
 function judgeFile(
-  input: AnalysisInput, script: Script, facts: readonly (readonly Fact[])[], execution: 'batch' | 'split', under: Layer, options: AnalysisOptions, known: readonly Memo[], uids: { next: number },
+  input: AnalysisInput,
+  script: Script,
+  facts: readonly (readonly Fact[])[],
+  execution: 'batch' | 'split',
+  under: Layer,
+  options: AnalysisOptions,
+  known: readonly Memo[],
+  uids: { next: number },
 ): Judgement & { readonly world: World } {
   const statements = script.statements.map((s, i) => ({ text: s.text, facts: facts[i] ?? [] }));
   const units = options.divide(statements, execution);
@@ -130,10 +138,29 @@ function judgeFile(
   const judged = script.statements.map((s, i): JudgedStatement => {
     const m = memos[i] as Memo;
     const o = left[i] as (typeof left)[number];
-    const incidents = o.incidents.flatMap((x) => (x === null ? [] : x.earlier === null ? [x] : [{ ...x, earlier: places.get(x.earlier) ?? null }]));
-    return { index: i, span: s.span, text: s.text, facts: m.facts, unit: units[i] ?? { unit: i, inTransaction: false }, effects: { locks: o.locks, work: o.work, incidents, unknown: m.unknown } };
+    const incidents = o.incidents.flatMap((x) =>
+      x === null ? [] : x.earlier === null ? [x] : [{ ...x, earlier: places.get(x.earlier) ?? null }],
+    );
+    return {
+      index: i,
+      span: s.span,
+      text: s.text,
+      facts: m.facts,
+      unit: units[i] ?? { unit: i, inTransaction: false },
+      effects: { locks: o.locks, work: o.work, incidents, unknown: m.unknown },
+    };
   });
-  const { findings, suppressed } = findingsOf({ script, memos, outcomes: left, judged, places, options, context, after: catalogReader(world), before: catalogReader(createWorld(under)) });
+  const { findings, suppressed } = findingsOf({
+    script,
+    memos,
+    outcomes: left,
+    judged,
+    places,
+    options,
+    context,
+    after: catalogReader(world),
+    before: catalogReader(createWorld(under)),
+  });
   return { execution, memos, statements: judged, findings, suppressed, world };
 }
 

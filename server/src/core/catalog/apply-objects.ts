@@ -1,8 +1,22 @@
-import type { Name, Query } from '../facts/expression.ts';
-import type { CreateFunction, CreateMaterializedView, CreateView, Drop, Fact, PolicyChange, Rename, SetSchema, SetSetting } from '../facts/fact.ts';
-import { change, changeColumn, changeConstraint, createRelation, createTypeEntry, type Origin, placeOf, removeColumn, removeConstraint, removeRelation, removeType, renameRelation } from './change.ts';
-import { columnOf, findRelation, idOf as id, isSystemName, qualified, searchPath } from './lookup.ts';
-import type { Column, Relation, TypeEntry } from './types.ts';
+import type { Name } from '../facts/expression.ts';
+import type { CreateFunction, Drop, Fact, PolicyChange, Rename, SetSchema, SetSetting } from '../facts/fact.ts';
+import { dropReaders } from './apply-views.ts';
+import {
+  change,
+  changeColumn,
+  changeConstraint,
+  createRelation,
+  createTypeEntry,
+  type Origin,
+  placeOf,
+  removeColumn,
+  removeConstraint,
+  removeRelation,
+  removeType,
+  renameRelation,
+} from './change.ts';
+import { findRelation, idOf as id, qualified, searchPath } from './lookup.ts';
+import type { TypeEntry } from './types.ts';
 import type { World } from './world.ts';
 
 /** The id of a type by name. */
@@ -19,69 +33,17 @@ const changeType = (world: World, key: string, update: (t: TypeEntry) => Partial
   if (t) world.set('type', key, { ...t, ...update(t) });
 };
 
-/** Relations that a query reads, views kept as views. */
-export const readsOf = (world: World, query: Query): readonly Relation[] => {
-  const found = query.reads.flatMap((n) => (isSystemName(n) ? [] : (findRelation(world, n) ?? [])));
-  return [...new Set(found)];
-};
-
-/** Which columns of a relation a query uses; null: all of them, or not known. */
-function usedColumns(query: Query, r: Relation, alone: boolean): readonly string[] | null {
-  if (query.outputs.some((o) => o.name === '*')) return null;
-  const names = query.columns.filter((c) => (c.table === null ? alone || columnOf(r, c.name) !== null : c.table.name === r.name)).map((c) => c.name);
-  return [...new Set(names)].filter((n) => columnOf(r, n) !== null);
-}
-
-function viewColumns(world: World, query: Query, names: readonly string[]): readonly Column[] {
-  const sources = readsOf(world, query);
-  const outputs = query.outputs.flatMap((o) => (o.name === '*' ? sources.flatMap((s) => s.columns.map((c) => ({ name: c.name, column: c.name as string | null }))) : [o]));
-  return outputs.map((o, i): Column => {
-    const from = o.column === null ? null : (sources.map((s) => columnOf(s, o.column as string)).find((c) => c !== null) ?? null);
-    return {
-      name: names[i] ?? o.name, type: from?.type ?? { key: '?.unknown', modifiers: [], dimensions: 0 }, notNull: false, default: null, identity: null, generated: null,
-      collation: null, sequence: null, added: null, createdBy: null,
-    };
-  });
-}
-
-export function applyCreateView(at: Origin, f: CreateView | CreateMaterializedView): void {
-  const { world } = at;
-  const materialized = f.kind === 'create-materialized-view';
-  const existing = findRelation(world, f.view);
-  if (existing && materialized && f.ifNotExists) return;
-  const sources = readsOf(world, f.query);
-  const view = { query: f.query, reads: sources.map((s) => id(world, s)), populated: materialized ? f.withData : true };
-  const columns = viewColumns(world, f.query, f.columns);
-  let key: string;
-  if (existing?.kind === 'view' && !materialized) {
-    key = id(world, existing);
-    for (const read of existing.view?.reads ?? []) change(world, read, (t) => ({ readers: t.readers.filter((x) => x.view !== key) }));
-    change(world, key, () => ({ view, columns }));
-  } else {
-    key = createRelation(at, placeOf(world, f.view, f.kind === 'create-view' && f.temporary), { kind: materialized ? 'materialized-view' : 'view', view, columns, filled: materialized && f.withData });
-  }
-  for (const s of sources) change(world, id(world, s), (t) => ({ readers: [...t.readers, { view: key, columns: usedColumns(f.query, s, sources.length === 1) }] }));
-}
-
 export function applyCreateFunction(at: Origin, f: CreateFunction): void {
   const place = placeOf(at.world, f.function);
   const known = at.world.get('function', qualified(place));
   at.world.set('function', qualified(place), {
-    ...place, volatility: f.volatility, language: f.language, inlines: f.inlines, procedure: f.procedure, overloads: (known?.overloads ?? 0) + (f.orReplace && known ? 0 : 1),
+    ...place,
+    volatility: f.volatility,
+    language: f.language,
+    inlines: f.inlines,
+    procedure: f.procedure,
+    overloads: (known?.overloads ?? 0) + (f.orReplace && known ? 0 : 1),
   });
-}
-
-/** Removes views (and what reads them) that depend on a relation or one of its columns. Returns what went. */
-export function dropReaders(world: World, key: string, column: string | null): readonly Relation[] {
-  const gone: Relation[] = [];
-  for (const reader of world.get('relation', key)?.readers ?? []) {
-    if (column !== null && reader.columns !== null && !reader.columns.includes(column)) continue;
-    const view = world.get('relation', reader.view);
-    if (!view) continue;
-    gone.push(view, ...dropReaders(world, reader.view, null));
-    removeRelation(world, reader.view);
-  }
-  return gone;
 }
 
 const RELATION_KINDS = new Set(['table', 'view', 'materialized-view', 'index', 'sequence', 'foreign-table']);
@@ -92,7 +54,8 @@ export function applyDrop(at: Origin, f: Drop): void {
     const r = findRelation(world, f.name);
     if (!r) return;
     const key = id(world, r);
-    if (f.object === 'sequence' && r.ownedBy) changeColumn(world, r.ownedBy.table, r.ownedBy.column, () => ({ default: null, sequence: null }));
+    if (f.object === 'sequence' && r.ownedBy)
+      changeColumn(world, r.ownedBy.table, r.ownedBy.column, () => ({ default: null, sequence: null }));
     if (f.cascade) dropReaders(world, key, null);
     if (r.index?.constraint) return removeConstraint(world, r.index.table, r.index.constraint);
     return removeRelation(world, key);
@@ -102,10 +65,11 @@ export function applyDrop(at: Origin, f: Drop): void {
     case 'domain': {
       const key = findTypeId(world, f.name);
       if (key === null) return;
-      if (f.cascade) for (const u of world.get('type', key)?.users ?? []) {
-        dropReaders(world, u.table, u.column);
-        removeColumn(world, u.table, u.column);
-      }
+      if (f.cascade)
+        for (const u of world.get('type', key)?.users ?? []) {
+          dropReaders(world, u.table, u.column);
+          removeColumn(world, u.table, u.column);
+        }
       return removeType(world, key);
     }
     case 'schema': {
@@ -227,9 +191,15 @@ function renameColumn(world: World, key: string, from: string, to: string): void
     partitionBy: t.partitionBy ? { ...t.partitionBy, columns: t.partitionBy.columns.map(swap) } : null,
   }));
   const r = world.get('relation', key);
-  for (const index of r?.indexes ?? []) change(world, index, (i) => ({ index: i.index ? { ...i.index, columns: i.index.columns.map((c) => (c.column === from ? { ...c, column: to } : c)) } : null }));
+  for (const index of r?.indexes ?? [])
+    change(world, index, (i) => ({
+      index: i.index ? { ...i.index, columns: i.index.columns.map((c) => (c.column === from ? { ...c, column: to } : c)) } : null,
+    }));
   const c = r?.columns.find((x) => x.name === to);
-  if (c) changeType(world, c.type.key, (t) => ({ users: t.users.map((u) => (u.table === key && u.column === from ? { ...u, column: to } : u)) }));
+  if (c)
+    changeType(world, c.type.key, (t) => ({
+      users: t.users.map((u) => (u.table === key && u.column === from ? { ...u, column: to } : u)),
+    }));
   if (c?.sequence) change(world, c.sequence, (s) => ({ ownedBy: s.ownedBy ? { ...s.ownedBy, column: to } : null }));
   for (const child of [...(r?.partitions ?? []), ...(r?.children ?? [])]) renameColumn(world, child, from, to);
 }
@@ -262,7 +232,14 @@ export function applySetting(at: Origin, f: SetSetting): void {
   else world.set(family, f.setting, f.values.join(', '));
 }
 
-type Rest = Extract<Fact, { kind: 'create-type' | 'add-enum-value' | 'create-domain' | 'alter-domain' | 'create-sequence' | 'alter-sequence' | 'create-trigger' }> | PolicyChange;
+type Rest =
+  | Extract<
+      Fact,
+      {
+        kind: 'create-type' | 'add-enum-value' | 'create-domain' | 'alter-domain' | 'create-sequence' | 'alter-sequence' | 'create-trigger';
+      }
+    >
+  | PolicyChange;
 
 export function applyObject(at: Origin, f: Rest): void {
   const { world } = at;
@@ -281,8 +258,12 @@ export function applyObject(at: Origin, f: Rest): void {
     }
     case 'create-domain':
       createTypeEntry(at, placeOf(world, f.domain), {
-        kind: 'domain', base: f.base, notNull: f.constraints.some((c) => c.kind === 'not-null'),
-        constraints: f.constraints.flatMap((c) => (c.kind === 'check' ? [{ name: c.name ?? `${f.domain.name}_check`, validated: !c.notValid, expression: c.expression }] : [])),
+        kind: 'domain',
+        base: f.base,
+        notNull: f.constraints.some((c) => c.kind === 'not-null'),
+        constraints: f.constraints.flatMap((c) =>
+          c.kind === 'check' ? [{ name: c.name ?? `${f.domain.name}_check`, validated: !c.notValid, expression: c.expression }] : [],
+        ),
       });
       return;
     case 'alter-domain': {
@@ -292,17 +273,23 @@ export function applyObject(at: Origin, f: Rest): void {
       if (a.kind === 'set-not-null' || a.kind === 'drop-not-null') changeType(world, key, () => ({ notNull: a.kind === 'set-not-null' }));
       if (a.kind === 'add-constraint' && a.constraint.kind === 'check') {
         const c = a.constraint;
-        changeType(world, key, (t) => ({ constraints: [...t.constraints, { name: c.name ?? `${t.name}_check`, validated: !c.notValid, expression: c.expression }] }));
+        changeType(world, key, (t) => ({
+          constraints: [...t.constraints, { name: c.name ?? `${t.name}_check`, validated: !c.notValid, expression: c.expression }],
+        }));
       }
       if (a.kind === 'add-constraint' && a.constraint.kind === 'not-null') changeType(world, key, () => ({ notNull: true }));
       if (a.kind === 'drop-constraint') changeType(world, key, (t) => ({ constraints: t.constraints.filter((c) => c.name !== a.name) }));
-      if (a.kind === 'validate-constraint') changeType(world, key, (t) => ({ constraints: t.constraints.map((c) => (c.name === a.name ? { ...c, validated: true } : c)) }));
+      if (a.kind === 'validate-constraint')
+        changeType(world, key, (t) => ({ constraints: t.constraints.map((c) => (c.name === a.name ? { ...c, validated: true } : c)) }));
       return;
     }
     case 'create-sequence': {
       if (f.ifNotExists && findRelation(world, f.sequence)) return;
       const table = f.ownedBy && findRelation(world, f.ownedBy.table);
-      createRelation(at, placeOf(world, f.sequence), { kind: 'sequence', ownedBy: f.ownedBy && table ? { table: id(world, table), column: f.ownedBy.column, identity: false } : null });
+      createRelation(at, placeOf(world, f.sequence), {
+        kind: 'sequence',
+        ownedBy: f.ownedBy && table ? { table: id(world, table), column: f.ownedBy.column, identity: false } : null,
+      });
       return;
     }
     case 'alter-sequence': {
@@ -318,15 +305,18 @@ export function applyObject(at: Origin, f: Rest): void {
     }
     case 'create-trigger': {
       const t = findRelation(world, f.table);
-      if (t) change(world, id(world, t), (x) => ({ triggers: [...x.triggers.filter((y) => y.name !== f.trigger), { name: f.trigger, function: f.function.name, columns: f.columns }] }));
+      if (t)
+        change(world, id(world, t), (x) => ({
+          triggers: [...x.triggers.filter((y) => y.name !== f.trigger), { name: f.trigger, function: f.function.name, columns: f.columns }],
+        }));
       return;
     }
     case 'create-policy':
     case 'alter-policy': {
       const t = findRelation(world, f.table);
-      if (t && f.kind === 'create-policy') change(world, id(world, t), (x) => ({ policies: [...x.policies, { name: f.policy, columns: f.columns }] }));
+      if (t && f.kind === 'create-policy')
+        change(world, id(world, t), (x) => ({ policies: [...x.policies, { name: f.policy, columns: f.columns }] }));
       return;
     }
   }
 }
-

@@ -1,25 +1,30 @@
 import type { Expression } from '../facts/expression.ts';
 import type { AlterTable, ColumnDefinition, Constraint, CreateIndex, CreateTable } from '../facts/table.ts';
-import { walk } from '../facts/expression.ts';
+import { addConstraint } from './apply-constraint.ts';
 import {
-  addTypeUser, attachIndex, change, changeColumn, changeConstraint, chooseName, createRelation, type Origin, placeOf, removeColumn, removeConstraint, removeRelation, removeTypeUser,
+  addTypeUser,
+  attachIndex,
+  change,
+  changeColumn,
+  changeConstraint,
+  chooseName,
+  createRelation,
+  type Origin,
+  placeOf,
+  removeColumn,
+  removeConstraint,
+  removeRelation,
+  removeTypeUser,
 } from './change.ts';
 import { columnOf, findRelation, idOf as id, resolveType } from './lookup.ts';
+import type { Column, Relation } from './types.ts';
 import type { World } from './world.ts';
-import type { Column, IndexDefinition, Relation, TableConstraint } from './types.ts';
-
-export const columnsIn = (e: Expression): readonly string[] => {
-  const names = new Set<string>();
-  walk(e, (x) => {
-    if (x.kind === 'column') names.add(x.name);
-  });
-  return [...names];
-};
 
 const isNull = (e: Expression | null): boolean => e !== null && e.kind === 'constant' && e.type === 'null';
 
 const SERIAL = new Set(['serial', 'bigserial', 'smallserial']);
-export const isSerial = (c: ColumnDefinition): boolean => SERIAL.has(c.type.name) && (c.type.schema === null || c.type.schema === 'pg_catalog');
+export const isSerial = (c: ColumnDefinition): boolean =>
+  SERIAL.has(c.type.name) && (c.type.schema === null || c.type.schema === 'pg_catalog');
 
 export const inlineConstraint = <K extends Constraint['kind']>(c: ColumnDefinition, kind: K): Extract<Constraint, { kind: K }> | null =>
   (c.constraints.find((k) => k.kind === kind) as Extract<Constraint, { kind: K }> | undefined) ?? null;
@@ -34,17 +39,27 @@ function makeColumn(at: Origin, table: string, definition: ColumnDefinition, add
   let sequence: string | null = null;
   if (serial || identity) {
     const schema = owner?.schema ?? 'public';
-    sequence = createRelation(at, { schema, name: chooseName(world, schema, [owner?.name ?? 't', definition.name], 'seq') }, {
-      kind: 'sequence',
-      ownedBy: { table, column: definition.name, identity: identity !== null },
-    });
+    sequence = createRelation(
+      at,
+      { schema, name: chooseName(world, schema, [owner?.name ?? 't', definition.name], 'seq') },
+      {
+        kind: 'sequence',
+        ownedBy: { table, column: definition.name, identity: identity !== null },
+      },
+    );
   }
   const fallback = inlineConstraint(definition, 'default')?.expression ?? null;
   const type = resolveType(world, definition.type);
   addTypeUser(world, type, table, definition.name);
   const own: Expression | null = serial
-    ? { kind: 'call', function: { schema: 'pg_catalog', name: 'nextval' }, args: [{ kind: 'constant', type: 'string', value: sequence ?? '' }] }
-    : isNull(fallback) ? null : fallback;
+    ? {
+        kind: 'call',
+        function: { schema: 'pg_catalog', name: 'nextval' },
+        args: [{ kind: 'constant', type: 'string', value: sequence ?? '' }],
+      }
+    : isNull(fallback)
+      ? null
+      : fallback;
   return {
     name: definition.name,
     type,
@@ -66,65 +81,6 @@ export function addColumn(at: Origin, table: string, definition: ColumnDefinitio
   for (const c of definition.constraints) addConstraint(at, table, c, definition.name);
 }
 
-const SUFFIX: Readonly<Record<TableConstraint['kind'], string>> = { check: 'check', 'not-null': 'not_null', unique: 'key', 'primary-key': 'pkey', exclude: 'excl', 'foreign-key': 'fkey' };
-
-/** Adds a constraint, with the index behind it. @param column the column of an inline constraint. */
-export function addConstraint(at: Origin, table: string, c: Constraint, column: string | null = null): void {
-  const { world } = at;
-  const owner = world.get('relation', table);
-  if (!owner) return;
-  if (c.kind === 'null' || c.kind === 'default' || c.kind === 'identity' || c.kind === 'generated') return;
-  const columns = c.kind === 'check' ? columnsIn(c.expression) : c.kind === 'not-null' ? [c.column ?? column ?? ''] : c.columns.length > 0 ? c.columns : column !== null ? [column] : [];
-  const taken = (name: string): boolean => owner.constraints.some((x) => x.name === name);
-  const parts = c.kind === 'primary-key' ? [owner.name] : c.kind === 'check' && columns.length !== 1 ? [owner.name] : [owner.name, ...columns];
-  let name = c.name ?? [...parts, SUFFIX[c.kind]].join('_').slice(0, 63);
-  for (let n = 1; c.name === null && taken(name); n++) name = `${[...parts, SUFFIX[c.kind]].join('_').slice(0, 62)}${n}`;
-  let index: string | null = null;
-  let keyColumns = columns;
-  if (c.kind === 'unique' || c.kind === 'primary-key' || c.kind === 'exclude') {
-    const usingIndex = c.kind === 'exclude' ? null : c.usingIndex;
-    if (usingIndex !== null) {
-      const found = owner.indexes.map((i) => [i, world.get('relation', i)] as const).find(([, r]) => r?.name === usingIndex);
-      index = found?.[0] ?? null;
-      keyColumns = found?.[1]?.index?.columns.flatMap((x) => x.column ?? []) ?? [];
-      name = c.name ?? usingIndex;
-      if (found?.[1]?.index && index !== null) {
-        // the index takes the constraint's name
-        world.remove('name', `${owner.schema}.${usingIndex}`);
-        world.set('relation', index, { ...found[1], name, index: { ...found[1].index, constraint: name } });
-        world.set('name', `${owner.schema}.${name}`, index);
-      }
-    } else {
-      const definition: IndexDefinition = {
-        table, unique: c.kind !== 'exclude', method: c.kind === 'exclude' ? 'gist' : 'btree',
-        columns: columns.map((x) => ({ column: x, expression: null, operatorClass: null, collation: null, descending: false, nulls: null })),
-        include: [], where: null, valid: true, constraint: name, concurrently: false, partOf: null,
-      };
-      index = attachIndex(at, table, name, definition);
-    }
-  }
-  const references = c.kind === 'foreign-key' ? findRelation(world, c.references) : null;
-  const entry: TableConstraint = {
-    kind: c.kind, name, columns: keyColumns, validated: !c.notValid && !c.notEnforced, enforced: !c.notEnforced,
-    expression: c.kind === 'check' ? c.expression : null,
-    references: c.kind === 'foreign-key' && references
-      ? {
-          table: id(world, references),
-          columns: c.referencedColumns.length > 0 ? c.referencedColumns : (references.constraints.find((k) => k.kind === 'primary-key')?.columns ?? []),
-          onDelete: c.onDelete, onUpdate: c.onUpdate,
-        }
-      : null,
-    index, createdBy: at.provenance,
-  };
-  if (c.kind === 'not-null' && column !== null && c.name === null) {
-    changeColumn(world, table, column, () => ({ notNull: true }));
-    return;
-  }
-  change(world, table, (t) => ({ constraints: [...t.constraints, entry] }));
-  if (references) change(world, id(world, references), (p) => ({ referencedBy: [...p.referencedBy, { table, constraint: name }] }));
-  if (c.kind === 'primary-key' || (c.kind === 'not-null' && !c.notValid)) for (const k of keyColumns) changeColumn(world, table, k, () => ({ notNull: true }));
-}
-
 /** @param here false for the history: everything it made is old. */
 export function applyCreateTable(at: Origin, f: CreateTable): void {
   const { world } = at;
@@ -132,7 +88,14 @@ export function applyCreateTable(at: Origin, f: CreateTable): void {
   const parent = f.partitionOf ? findRelation(world, f.partitionOf.parent) : null;
   const parents = f.inherits.flatMap((n) => findRelation(world, n) ?? []);
   const inherited = [...(parent ? [parent] : []), ...parents].flatMap((p) => p.columns.map((c) => ({ ...c, sequence: null })));
-  const copied = f.like.flatMap((l) => findRelation(world, l.table)?.columns.map((c) => ({ ...c, sequence: null, default: l.including.includes('defaults') ? c.default : null })) ?? []);
+  const copied = f.like.flatMap(
+    (l) =>
+      findRelation(world, l.table)?.columns.map((c) => ({
+        ...c,
+        sequence: null,
+        default: l.including.includes('defaults') ? c.default : null,
+      })) ?? [],
+  );
   const table = createRelation(at, placeOf(world, f.table, f.persistence === 'temporary'), {
     kind: f.partitionBy ? 'partitioned-table' : 'table',
     persistence: f.persistence,
@@ -150,20 +113,49 @@ export function applyCreateTable(at: Origin, f: CreateTable): void {
   }
   if (f.as) {
     const source = f.as.query.reads[0] ? findRelation(world, f.as.query.reads[0]) : null;
-    const outputs = f.as.query.outputs.flatMap((o) => (o.name === '*' ? (source?.columns.map((c) => ({ name: c.name, column: c.name })) ?? []) : [o]));
-    const columns = outputs.map((o): Column => ({
-      name: o.name, type: (o.column !== null && source ? columnOf(source, o.column)?.type : undefined) ?? { key: '?.unknown', modifiers: [], dimensions: 0 },
-      notNull: false, default: null, identity: null, generated: null, collation: null, sequence: null, added: null, createdBy: at.provenance,
-    }));
+    const outputs = f.as.query.outputs.flatMap((o) =>
+      o.name === '*' ? (source?.columns.map((c) => ({ name: c.name, column: c.name })) ?? []) : [o],
+    );
+    const columns = outputs.map(
+      (o): Column => ({
+        name: o.name,
+        type: (o.column !== null && source ? columnOf(source, o.column)?.type : undefined) ?? {
+          key: '?.unknown',
+          modifiers: [],
+          dimensions: 0,
+        },
+        notNull: false,
+        default: null,
+        identity: null,
+        generated: null,
+        collation: null,
+        sequence: null,
+        added: null,
+        createdBy: at.provenance,
+      }),
+    );
     change(world, table, () => ({ columns, uncertain: columns.length === 0 }));
   }
   for (const c of f.constraints) addConstraint(at, table, c);
   // constraints and indexes of the parent come along
-  for (const c of parent?.constraints ?? []) if (c.kind === 'check' || c.kind === 'foreign-key') change(world, table, (t) => ({ constraints: [...t.constraints, { ...c, index: null }] }));
+  for (const c of parent?.constraints ?? [])
+    if (c.kind === 'check' || c.kind === 'foreign-key')
+      change(world, table, (t) => ({ constraints: [...t.constraints, { ...c, index: null }] }));
   for (const i of parent?.indexes ?? []) {
     const definition = world.get('relation', i)?.index;
     const made = world.get('relation', table);
-    if (definition && made) attachIndex(at, table, chooseName(world, made.schema, [made.name, ...definition.columns.map((x) => x.column ?? 'expr')], definition.constraint ? 'key' : 'idx'), { ...definition, table, constraint: null, partOf: i });
+    if (definition && made)
+      attachIndex(
+        at,
+        table,
+        chooseName(
+          world,
+          made.schema,
+          [made.name, ...definition.columns.map((x) => x.column ?? 'expr')],
+          definition.constraint ? 'key' : 'idx',
+        ),
+        { ...definition, table, constraint: null, partOf: i },
+      );
   }
 }
 
@@ -173,7 +165,15 @@ export function matchingIndex(world: World, partition: Relation, f: CreateIndex)
   const plain = f.where === null && f.columns.every((c) => c.column !== null);
   const found = partition.indexes.find((i) => {
     const d = world.get('relation', i)?.index;
-    return plain && d && d.partOf === null && d.where === null && d.unique === f.unique && d.method === f.method && shape(d.columns) === shape(f.columns);
+    return (
+      plain &&
+      d &&
+      d.partOf === null &&
+      d.where === null &&
+      d.unique === f.unique &&
+      d.method === f.method &&
+      shape(d.columns) === shape(f.columns)
+    );
   });
   return found ?? null;
 }
@@ -186,16 +186,26 @@ export function applyCreateIndex(at: Origin, f: CreateIndex): void {
   const make = (t: Relation, name: string | null, partOf: string | null): string => {
     const chosen = name ?? chooseName(world, t.schema, [t.name, ...f.columns.map((c) => c.column ?? 'expr')], 'idx');
     return attachIndex(at, id(world, t), chosen, {
-      table: id(world, t), unique: f.unique, method: f.method, columns: f.columns, include: f.include, where: f.where, valid: !f.only, constraint: null, concurrently: f.concurrently, partOf,
+      table: id(world, t),
+      unique: f.unique,
+      method: f.method,
+      columns: f.columns,
+      include: f.include,
+      where: f.where,
+      valid: !f.only,
+      constraint: null,
+      concurrently: f.concurrently,
+      partOf,
     });
   };
   const parent = make(table, f.index, null);
-  if (!f.only) for (const part of table.partitions) {
-    const p = world.get('relation', part);
-    const same = p ? matchingIndex(world, p, f) : null;
-    if (same) change(world, same, (i) => ({ index: i.index ? { ...i.index, partOf: parent } : null }));
-    else if (p) make(p, null, parent);
-  }
+  if (!f.only)
+    for (const part of table.partitions) {
+      const p = world.get('relation', part);
+      const same = p ? matchingIndex(world, p, f) : null;
+      if (same) change(world, same, (i) => ({ index: i.index ? { ...i.index, partOf: parent } : null }));
+      else if (p) make(p, null, parent);
+    }
 }
 
 /** One action of ALTER TABLE on one table, without what PostgreSQL hands on to partitions. */
@@ -214,7 +224,10 @@ export function applyAlter(at: Origin, table: string, f: AlterTable): void {
       const old = columnOf(r, f.column);
       if (old) removeTypeUser(world, old.type, table, f.column);
       addTypeUser(world, type, table, f.column);
-      return changeColumn(world, table, f.column, (c) => ({ type, collation: f.collation ?? (c.type.key === type.key ? null : c.collation) }));
+      return changeColumn(world, table, f.column, (c) => ({
+        type,
+        collation: f.collation ?? (c.type.key === type.key ? null : c.collation),
+      }));
     }
     case 'set-default':
       return changeColumn(world, table, f.column, () => ({ default: isNull(f.expression) ? null : f.expression }));
@@ -238,7 +251,11 @@ export function applyAlter(at: Origin, table: string, f: AlterTable): void {
       return changeConstraint(world, table, f.constraint, () => ({ validated: true }));
     }
     case 'add-identity': {
-      const sequence = createRelation(at, { schema: r.schema, name: chooseName(world, r.schema, [r.name, f.column], 'seq') }, { kind: 'sequence', ownedBy: { table, column: f.column, identity: true } });
+      const sequence = createRelation(
+        at,
+        { schema: r.schema, name: chooseName(world, r.schema, [r.name, f.column], 'seq') },
+        { kind: 'sequence', ownedBy: { table, column: f.column, identity: true } },
+      );
       return changeColumn(world, table, f.column, () => ({ identity: f.always ? 'always' : 'by-default', sequence }));
     }
     case 'drop-identity': {
@@ -247,7 +264,9 @@ export function applyAlter(at: Origin, table: string, f: AlterTable): void {
       return changeColumn(world, table, f.column, () => ({ identity: null, sequence: null }));
     }
     case 'set-expression':
-      return changeColumn(world, table, f.column, (c) => ({ generated: { stored: c.generated?.stored ?? true, expression: f.expression } }));
+      return changeColumn(world, table, f.column, (c) => ({
+        generated: { stored: c.generated?.stored ?? true, expression: f.expression },
+      }));
     case 'drop-expression':
       return changeColumn(world, table, f.column, () => ({ generated: null }));
     case 'attach-partition': {

@@ -1,15 +1,28 @@
 import type { DataChange } from '../facts/expression.ts';
 import type { Fact } from '../facts/fact.ts';
 import type { AlterTable } from '../facts/table.ts';
-import { applyCreateFunction, applyCreateView, applyDrop, applyObject, applyRename, applySetSchema, applySetting } from './apply-objects.ts';
+import { applyCreateFunction, applyDrop, applyObject, applyRename, applySetSchema, applySetting } from './apply-objects.ts';
 import { applyAlter, applyCreateIndex, applyCreateTable } from './apply-table.ts';
+import { applyCreateView } from './apply-views.ts';
 import { change, type Origin } from './change.ts';
 import { findFunction, findRelation, idOf as id, withDescendants } from './lookup.ts';
 
 /** Actions that reach the partitions and children of a table unless ONLY is said. Source: ATPrepCmd in the server's tablecmds.c, as measured. */
 const RECURSES: ReadonlySet<AlterTable['kind']> = new Set<AlterTable['kind']>([
-  'add-column', 'drop-column', 'set-type', 'set-default', 'drop-default', 'set-not-null', 'drop-not-null', 'add-constraint', 'drop-constraint',
-  'validate-constraint', 'add-identity', 'drop-identity', 'drop-expression', 'set-expression',
+  'add-column',
+  'drop-column',
+  'set-type',
+  'set-default',
+  'drop-default',
+  'set-not-null',
+  'drop-not-null',
+  'add-constraint',
+  'drop-constraint',
+  'validate-constraint',
+  'add-identity',
+  'drop-identity',
+  'drop-expression',
+  'set-expression',
 ]);
 
 const fill = (at: Origin, d: DataChange): void => {
@@ -136,4 +149,3 @@ export function apply(at: Origin, f: Fact): void {
     }
   }
 }
-

@@ -42,7 +42,11 @@ export const placeOf = (world: World, name: Name, temporary = false): { readonly
 });
 
 /** Adds a relation under a new id and returns the id. */
-export function createRelation(at: Origin, place: { readonly schema: string; readonly name: string }, relation: Partial<Relation> & Pick<Relation, 'kind'>): string {
+export function createRelation(
+  at: Origin,
+  place: { readonly schema: string; readonly name: string },
+  relation: Partial<Relation> & Pick<Relation, 'kind'>,
+): string {
   const { world } = at;
   const id = freshId(world, 'relation', qualified(place));
   world.set('relation', id, { ...EMPTY, createdBy: at.provenance, ...relation, schema: place.schema, name: place.name });
@@ -65,7 +69,8 @@ export const changeConstraint = (world: World, id: string, name: string, update:
 
 export function addTypeUser(world: World, type: ColumnType, table: string, column: string): void {
   const entry = world.get('type', type.key);
-  if (entry && !entry.users.some((u) => u.table === table && u.column === column)) world.set('type', type.key, { ...entry, users: [...entry.users, { table, column }] });
+  if (entry && !entry.users.some((u) => u.table === table && u.column === column))
+    world.set('type', type.key, { ...entry, users: [...entry.users, { table, column }] });
 }
 
 export function removeTypeUser(world: World, type: ColumnType, table: string, column: string): void {
@@ -85,8 +90,10 @@ export function removeRelation(world: World, id: string): void {
     removeTypeUser(world, c.type, id, c.name);
     if (c.sequence !== null) removeRelation(world, c.sequence);
   }
-  for (const fk of r.constraints) if (fk.references) change(world, fk.references.table, (p) => ({ referencedBy: p.referencedBy.filter((x) => x.table !== id) }));
-  for (const { table, constraint } of r.referencedBy) change(world, table, (t) => ({ constraints: t.constraints.filter((c) => c.name !== constraint) }));
+  for (const fk of r.constraints)
+    if (fk.references) change(world, fk.references.table, (p) => ({ referencedBy: p.referencedBy.filter((x) => x.table !== id) }));
+  for (const { table, constraint } of r.referencedBy)
+    change(world, table, (t) => ({ constraints: t.constraints.filter((c) => c.name !== constraint) }));
   if (r.partitionOf) change(world, r.partitionOf.parent, (p) => ({ partitions: p.partitions.filter((x) => x !== id) }));
   for (const parent of r.inherits) change(world, parent, (p) => ({ children: p.children.filter((x) => x !== id) }));
   for (const read of r.view?.reads ?? []) change(world, read, (t) => ({ readers: t.readers.filter((x) => x.view !== id) }));
@@ -101,7 +108,8 @@ export function removeColumn(world: World, id: string, column: string): void {
   for (const k of r.constraints) if (k.columns.includes(column)) removeConstraint(world, id, k.name);
   for (const index of r.indexes) {
     const definition = world.get('relation', index)?.index;
-    if (definition && (definition.columns.some((x) => x.column === column) || definition.include.includes(column))) removeRelation(world, index);
+    if (definition && (definition.columns.some((x) => x.column === column) || definition.include.includes(column)))
+      removeRelation(world, index);
   }
   if (c.sequence !== null) removeRelation(world, c.sequence);
   removeTypeUser(world, c.type, id, column);
@@ -112,7 +120,8 @@ export function removeConstraint(world: World, id: string, name: string): void {
   const c = world.get('relation', id)?.constraints.find((x) => x.name === name);
   if (!c) return;
   if (c.index !== null) removeRelation(world, c.index);
-  if (c.references) change(world, c.references.table, (p) => ({ referencedBy: p.referencedBy.filter((x) => x.table !== id || x.constraint !== name) }));
+  if (c.references)
+    change(world, c.references.table, (p) => ({ referencedBy: p.referencedBy.filter((x) => x.table !== id || x.constraint !== name) }));
   // since 18 dropping a primary key leaves its columns NOT NULL, as before
   change(world, id, (t) => ({ constraints: t.constraints.filter((x) => x.name !== name) }));
 }
@@ -129,10 +138,25 @@ export function renameRelation(world: World, id: string, to: { readonly schema?:
   if (r.index?.constraint && to.name !== undefined) changeConstraint(world, r.index.table, r.index.constraint, () => ({ name: next.name }));
 }
 
-export function createTypeEntry(at: Origin, place: { readonly schema: string; readonly name: string }, entry: Partial<TypeEntry> & Pick<TypeEntry, 'kind'>): string {
+export function createTypeEntry(
+  at: Origin,
+  place: { readonly schema: string; readonly name: string },
+  entry: Partial<TypeEntry> & Pick<TypeEntry, 'kind'>,
+): string {
   const { world } = at;
   const id = freshId(world, 'type', qualified(place));
-  world.set('type', id, { origin: null, values: [], base: null, notNull: false, constraints: [], wasUsed: false, users: [], createdBy: at.provenance, ...entry, ...place });
+  world.set('type', id, {
+    origin: null,
+    values: [],
+    base: null,
+    notNull: false,
+    constraints: [],
+    wasUsed: false,
+    users: [],
+    createdBy: at.provenance,
+    ...entry,
+    ...place,
+  });
   world.set('typeName', qualified(place), id);
   return id;
 }
@@ -168,7 +192,12 @@ export function settle(world: World): void {
     const origin = qualified(r);
     const fresh = r.columns.some((c) => c.added !== null);
     if (r.origin === origin && r.filled && !fresh) continue;
-    world.set('relation', id, { ...r, origin, filled: true, columns: fresh ? r.columns.map((c) => (c.added === null ? c : { ...c, added: null })) : r.columns });
+    world.set('relation', id, {
+      ...r,
+      origin,
+      filled: true,
+      columns: fresh ? r.columns.map((c) => (c.added === null ? c : { ...c, added: null })) : r.columns,
+    });
   }
   for (const id of world.writtenKeys('type')) {
     const t = world.get('type', id);
@@ -177,4 +206,3 @@ export function settle(world: World): void {
   }
   world.settled();
 }
-

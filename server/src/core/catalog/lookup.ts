@@ -35,17 +35,99 @@ export const isSystemName = (name: Name): boolean =>
   name.schema === 'pg_catalog' || name.schema === 'information_schema' || (name.schema === null && name.name.startsWith('pg_'));
 
 const BUILT_IN_ALIASES: Readonly<Record<string, string>> = {
-  int: 'int4', integer: 'int4', bigint: 'int8', smallint: 'int2', boolean: 'bool', real: 'float4', decimal: 'numeric', 'character varying': 'varchar',
-  character: 'bpchar', char: 'bpchar', 'double precision': 'float8', float: 'float8', serial: 'int4', bigserial: 'int8', smallserial: 'int2',
-  'timestamp with time zone': 'timestamptz', 'timestamp without time zone': 'timestamp', 'bit varying': 'varbit',
+  int: 'int4',
+  integer: 'int4',
+  bigint: 'int8',
+  smallint: 'int2',
+  boolean: 'bool',
+  real: 'float4',
+  decimal: 'numeric',
+  'character varying': 'varchar',
+  character: 'bpchar',
+  char: 'bpchar',
+  'double precision': 'float8',
+  float: 'float8',
+  serial: 'int4',
+  bigserial: 'int8',
+  smallserial: 'int2',
+  'timestamp with time zone': 'timestamptz',
+  'timestamp without time zone': 'timestamp',
+  'bit varying': 'varbit',
 };
 
 const BUILT_IN = new Set([
-  'int2', 'int4', 'int8', 'float4', 'float8', 'numeric', 'money', 'bool', 'text', 'varchar', 'bpchar', 'char', 'name', 'bytea', 'date', 'time', 'timetz',
-  'timestamp', 'timestamptz', 'interval', 'uuid', 'json', 'jsonb', 'jsonpath', 'xml', 'inet', 'cidr', 'macaddr', 'macaddr8', 'bit', 'varbit', 'oid', 'regclass',
-  'regtype', 'regproc', 'regprocedure', 'regrole', 'regnamespace', 'regconfig', 'point', 'line', 'lseg', 'box', 'path', 'polygon', 'circle', 'tsvector', 'tsquery',
-  'int4range', 'int8range', 'numrange', 'tsrange', 'tstzrange', 'daterange', 'int4multirange', 'int8multirange', 'nummultirange', 'tsmultirange',
-  'tstzmultirange', 'datemultirange', 'pg_lsn', 'xid', 'xid8', 'cid', 'tid', 'record', 'void', 'trigger', 'any', 'anyelement', 'unknown', 'cstring',
+  'int2',
+  'int4',
+  'int8',
+  'float4',
+  'float8',
+  'numeric',
+  'money',
+  'bool',
+  'text',
+  'varchar',
+  'bpchar',
+  'char',
+  'name',
+  'bytea',
+  'date',
+  'time',
+  'timetz',
+  'timestamp',
+  'timestamptz',
+  'interval',
+  'uuid',
+  'json',
+  'jsonb',
+  'jsonpath',
+  'xml',
+  'inet',
+  'cidr',
+  'macaddr',
+  'macaddr8',
+  'bit',
+  'varbit',
+  'oid',
+  'regclass',
+  'regtype',
+  'regproc',
+  'regprocedure',
+  'regrole',
+  'regnamespace',
+  'regconfig',
+  'point',
+  'line',
+  'lseg',
+  'box',
+  'path',
+  'polygon',
+  'circle',
+  'tsvector',
+  'tsquery',
+  'int4range',
+  'int8range',
+  'numrange',
+  'tsrange',
+  'tstzrange',
+  'daterange',
+  'int4multirange',
+  'int8multirange',
+  'nummultirange',
+  'tsmultirange',
+  'tstzmultirange',
+  'datemultirange',
+  'pg_lsn',
+  'xid',
+  'xid8',
+  'cid',
+  'tid',
+  'record',
+  'void',
+  'trigger',
+  'any',
+  'anyelement',
+  'unknown',
+  'cstring',
 ]);
 
 export function resolveType(world: World, type: TypeName): ColumnType {
@@ -65,7 +147,10 @@ export function resolveType(world: World, type: TypeName): ColumnType {
 export const typeEntry = (world: World, type: ColumnType): TypeEntry | null => world.get('type', type.key);
 
 /** A domain's own base type, all the way down, and whether any of the domains on the way has a constraint. */
-export function domainBase(world: World, type: ColumnType): { readonly base: ColumnType; readonly constrained: boolean; readonly domain: boolean; readonly notNull: boolean } {
+export function domainBase(
+  world: World,
+  type: ColumnType,
+): { readonly base: ColumnType; readonly constrained: boolean; readonly domain: boolean; readonly notNull: boolean } {
   let at = type;
   let constrained = false;
   let domain = false;
@@ -112,8 +197,23 @@ export function withDescendants(world: World, r: Relation, only = false): readon
 /** How a type is written in messages: `varchar(10)`, `timestamp(3)[]`, `"Role"`. */
 export function typeText(world: World, type: ColumnType): string {
   const entry = typeEntry(world, type);
-  const name = entry ? (entry.schema === 'public' ? `"${entry.name}"` : `"${entry.schema}"."${entry.name}"`) : type.key.replace(/^(pg_catalog|\?)\./, '');
-  const spelled = ({ int4: 'integer', int8: 'bigint', int2: 'smallint', bool: 'boolean', float8: 'double precision', float4: 'real', bpchar: 'char' } as Record<string, string>)[name] ?? name;
+  const name = entry
+    ? entry.schema === 'public'
+      ? `"${entry.name}"`
+      : `"${entry.schema}"."${entry.name}"`
+    : type.key.replace(/^(pg_catalog|\?)\./, '');
+  const spelled =
+    (
+      {
+        int4: 'integer',
+        int8: 'bigint',
+        int2: 'smallint',
+        bool: 'boolean',
+        float8: 'double precision',
+        float4: 'real',
+        bpchar: 'char',
+      } as Record<string, string>
+    )[name] ?? name;
   return spelled + (type.modifiers.length > 0 ? `(${type.modifiers.join(',')})` : '') + '[]'.repeat(type.dimensions);
 }
 

@@ -4,15 +4,16 @@ import type { Relation } from '../catalog/types.ts';
 import type { LockMode } from '../facts/fact.ts';
 import type { AlterTable } from '../facts/table.ts';
 import { judgeAddColumn } from './add-column.ts';
-import { judgeAddConstraint, judgeDropConstraint, judgeValidate } from './constraints.ts';
-import { judgeDropColumn, judgeDropDefault, judgeDropNotNull, judgeIdentity, judgeSetNotNull } from './columns.ts';
 import { judgeSetType } from './column-type.ts';
+import { judgeDropColumn, judgeDropDefault, judgeDropNotNull, judgeIdentity, judgeSetNotNull } from './columns.ts';
+import { judgeAddConstraint, judgeDropConstraint, judgeValidate } from './constraints.ts';
 import { missingFunctions } from './functions.ts';
 import { defaultError } from './literals.ts';
 import { judgeAttach, judgeDetach } from './partitions.ts';
 import { again, fail, lock, type Run, target, work, workTree } from './run.ts';
 
-const LIGHT_PARAMETERS = /^(toast\.)?(fillfactor|autovacuum_|log_autovacuum|toast_tuple_target|parallel_workers|vacuum_|n_distinct|deduplicate_items|fastupdate|gin_pending|pages_per_range|autosummarize)/;
+const LIGHT_PARAMETERS =
+  /^(toast\.)?(fillfactor|autovacuum_|log_autovacuum|toast_tuple_target|parallel_workers|vacuum_|n_distinct|deduplicate_items|fastupdate|gin_pending|pages_per_range|autosummarize)/;
 
 /**
  * The lock of each action. Source: AlterTableGetLockLevel in the server, the manual's ALTER TABLE page, and the matrix.
@@ -40,8 +41,23 @@ function lockOf(f: AlterTable): LockMode {
 
 /** Actions that lock partitions and children as well, unless ONLY is said. */
 const LOCKS_TREE: ReadonlySet<AlterTable['kind']> = new Set<AlterTable['kind']>([
-  'add-column', 'drop-column', 'set-type', 'set-default', 'drop-default', 'set-not-null', 'drop-not-null', 'add-constraint', 'drop-constraint', 'validate-constraint',
-  'set-column-option', 'set-expression', 'drop-expression', 'add-identity', 'drop-identity', 'set-identity', 'trigger-state',
+  'add-column',
+  'drop-column',
+  'set-type',
+  'set-default',
+  'drop-default',
+  'set-not-null',
+  'drop-not-null',
+  'add-constraint',
+  'drop-constraint',
+  'validate-constraint',
+  'set-column-option',
+  'set-expression',
+  'drop-expression',
+  'add-identity',
+  'drop-identity',
+  'set-identity',
+  'trigger-state',
 ]);
 
 /**
@@ -132,8 +148,10 @@ function judgeAction(run: Run, r: Relation, f: AlterTable): void {
     case 'drop-identity':
       return judgeIdentity(run, r, f);
     case 'set-expression': {
-      if (run.postgres < 17) return fail(run, 'needs-newer-postgres', r, f.column, { to: '17', error: 'SET EXPRESSION needs PostgreSQL 17' });
-      if (hasColumn(run, r, f.column) && columnOf(r, f.column)?.generated?.stored !== false) workTree(run, r, 'rewrite', 'set-expression', { object: f.column });
+      if (run.postgres < 17)
+        return fail(run, 'needs-newer-postgres', r, f.column, { to: '17', error: 'SET EXPRESSION needs PostgreSQL 17' });
+      if (hasColumn(run, r, f.column) && columnOf(r, f.column)?.generated?.stored !== false)
+        workTree(run, r, 'rewrite', 'set-expression', { object: f.column });
       return;
     }
     case 'drop-not-null':
@@ -158,8 +176,10 @@ function judgeAction(run: Run, r: Relation, f: AlterTable): void {
       if ((r.tablespace ?? 'pg_default') !== f.tablespace) work(run, r, 'rewrite', 'set-tablespace', { detail: { to: f.tablespace } });
       return;
     case 'set-access-method':
-      if (run.postgres < 15) return fail(run, 'needs-newer-postgres', r, null, { to: '15', error: 'SET ACCESS METHOD needs PostgreSQL 15' });
-      if ((r.accessMethod ?? 'heap') !== (f.method ?? 'heap')) work(run, r, 'rewrite', 'set-access-method', { detail: { to: f.method ?? 'heap' } });
+      if (run.postgres < 15)
+        return fail(run, 'needs-newer-postgres', r, null, { to: '15', error: 'SET ACCESS METHOD needs PostgreSQL 15' });
+      if ((r.accessMethod ?? 'heap') !== (f.method ?? 'heap'))
+        work(run, r, 'rewrite', 'set-access-method', { detail: { to: f.method ?? 'heap' } });
       return;
     case 'attach-partition':
       return judgeAttach(run, r, f);
@@ -178,13 +198,15 @@ function judgeAction(run: Run, r: Relation, f: AlterTable): void {
       }
       return;
     case 'cluster-on':
-      if (f.index !== null && !r.uncertain && !indexesOf(run.world, r).some((i) => i.name === f.index)) fail(run, 'object-does-not-exist', r, f.index, { error: `index "${f.index}" for table "${r.name}" does not exist` });
+      if (f.index !== null && !r.uncertain && !indexesOf(run.world, r).some((i) => i.name === f.index))
+        fail(run, 'object-does-not-exist', r, f.index, { error: `index "${f.index}" for table "${r.name}" does not exist` });
       return;
     case 'alter-constraint':
       if (!r.uncertain && !r.constraints.some((c) => c.name === f.constraint)) fail(run, 'constraint-does-not-exist', r, f.constraint);
       return;
     case 'trigger-state':
-      if (f.name !== null && !['ALL', 'USER', 'all', 'user'].includes(f.name) && !r.uncertain && !r.triggers.some((t) => t.name === f.name)) fail(run, 'object-does-not-exist', r, f.name, { error: `trigger "${f.name}" for table "${r.name}" does not exist` });
+      if (f.name !== null && !['ALL', 'USER', 'all', 'user'].includes(f.name) && !r.uncertain && !r.triggers.some((t) => t.name === f.name))
+        fail(run, 'object-does-not-exist', r, f.name, { error: `trigger "${f.name}" for table "${r.name}" does not exist` });
       return;
     case 'rule-state':
     case 'row-security':
@@ -202,7 +224,7 @@ function judgeAction(run: Run, r: Relation, f: AlterTable): void {
 /** Fails the statement when the column is missing for certain. */
 export function hasColumn(run: Run, r: Relation, column: string, ifExists = false): boolean {
   if (columnOf(r, column)) return true;
-  if (!r.uncertain && !ifExists) fail(run, 'column-does-not-exist', r, column, { error: `column "${column}" of relation "${r.name}" does not exist` });
+  if (!r.uncertain && !ifExists)
+    fail(run, 'column-does-not-exist', r, column, { error: `column "${column}" of relation "${r.name}" does not exist` });
   return false;
 }
-

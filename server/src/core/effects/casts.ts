@@ -21,7 +21,8 @@ export function categoryOf(world: World, type: ColumnType): string {
   return base.key;
 }
 
-export const isKnownType = (world: World, type: ColumnType): boolean => type.key.startsWith('pg_catalog.') || typeEntry(world, type) !== null;
+export const isKnownType = (world: World, type: ColumnType): boolean =>
+  type.key.startsWith('pg_catalog.') || typeEntry(world, type) !== null;
 
 const sameType = (a: ColumnType, b: ColumnType): boolean => a.key === b.key && a.dimensions === b.dimensions;
 
@@ -50,7 +51,7 @@ const binary = (from: string, to: string): boolean => CASTS.get(`${from}>${to}`)
 /** Types whose shorter form is a prefix of the longer one, so that a wider modifier is free. */
 const WIDENS = new Set(['varchar', 'varbit', 'timestamp', 'timestamptz', 'time', 'timetz', 'interval']);
 
-/** What changing the type of stored values takes. Source: postgres.md 4.1–4.5, measured on 10–18; ATColumnChangeRequiresRewrite in the server. */
+/** What changing the type of stored values takes. Source: the oracle's cases type-* and typ-*, measured; ATColumnChangeRequiresRewrite in the server. */
 export type Conversion =
   | { readonly kind: 'free' }
   | { readonly kind: 'rewrite' }
@@ -71,13 +72,16 @@ export function conversion(world: World, from: ColumnType, to: ColumnType): Conv
   if ((source === 'timestamp' && goal === 'timestamptz') || (source === 'timestamptz' && goal === 'timestamp')) {
     return b.modifiers.length > 0 ? { kind: 'rewrite' } : { kind: 'utc' };
   }
-  if (source !== goal && !binary(source, goal)) return isKnownType(world, to) ? { kind: 'rewrite' } : { kind: 'unknown', what: `the type ${to.key}` };
-  if (goal === 'bpchar') return source === 'bpchar' && (a.modifiers[0] ?? 1) === (b.modifiers[0] ?? 1) ? { kind: 'free' } : { kind: 'rewrite' };
+  if (source !== goal && !binary(source, goal))
+    return isKnownType(world, to) ? { kind: 'rewrite' } : { kind: 'unknown', what: `the type ${to.key}` };
+  if (goal === 'bpchar')
+    return source === 'bpchar' && (a.modifiers[0] ?? 1) === (b.modifiers[0] ?? 1) ? { kind: 'free' } : { kind: 'rewrite' };
   if (b.modifiers.length === 0) return { kind: 'free' };
   if (source !== goal) return { kind: 'rewrite' };
   if (a.modifiers.join() === b.modifiers.join()) return { kind: 'free' };
   if (goal === 'numeric') {
-    const free = a.modifiers.length > 0 && (a.modifiers[1] ?? 0) === (b.modifiers[1] ?? 0) && (b.modifiers[0] ?? 0) >= (a.modifiers[0] ?? 0);
+    const free =
+      a.modifiers.length > 0 && (a.modifiers[1] ?? 0) === (b.modifiers[1] ?? 0) && (b.modifiers[0] ?? 0) >= (a.modifiers[0] ?? 0);
     return { kind: free ? 'free' : 'rewrite' };
   }
   if (WIDENS.has(goal)) {

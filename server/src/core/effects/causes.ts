@@ -42,9 +42,24 @@ export const CAUSES = [
   'work-under-lock', // any other scan, DML or query while an earlier statement of the unit holds such a lock
   'truncate', // rewrite, data loss
   // — old code breaks, data is lost —
-  'drop-column', 'drop-table', 'drop-view', 'drop-materialized-view', 'drop-sequence', 'drop-type', 'drop-schema', 'drop-owned-by-cascade',
-  'drop-partition', 'detach-partition',
-  'rename-column', 'rename-table', 'rename-view', 'rename-sequence', 'rename-type', 'rename-enum-value', 'rename-schema', 'set-schema',
+  'drop-column',
+  'drop-table',
+  'drop-view',
+  'drop-materialized-view',
+  'drop-sequence',
+  'drop-type',
+  'drop-schema',
+  'drop-owned-by-cascade',
+  'drop-partition',
+  'detach-partition',
+  'rename-column',
+  'rename-table',
+  'rename-view',
+  'rename-sequence',
+  'rename-type',
+  'rename-enum-value',
+  'rename-schema',
+  'set-schema',
   'replace-view-columns', // columns of a view are gone or renamed after DROP and CREATE
   'remove-enum-value', // the type comes back without a label
   'alter-column-type-breaks-clients', // statements written for the old type fail with the new one
@@ -52,12 +67,27 @@ export const CAUSES = [
   'required-column', // a new column ends up NOT NULL without default: inserts of the old code fail
   'generated-column-written', // a column that old code writes becomes GENERATED ALWAYS
   'foreign-key-to-empty-table', // old code writes values that the new table does not hold
-  'update-all-rows', 'update-many-rows', 'delete-all-rows', 'delete-rows', 'merge-rows',
+  'update-all-rows',
+  'update-many-rows',
+  'delete-all-rows',
+  'delete-rows',
+  'merge-rows',
   'cascade-rows', // ON DELETE CASCADE / SET NULL and TRUNCATE CASCADE reach another table
   // — the migration fails —
-  'add-column-not-null-without-default', 'not-null-over-nulls', // SET NOT NULL, PRIMARY KEY over a column that this migration added empty
-  'relation-does-not-exist', 'relation-exists', 'column-does-not-exist', 'column-exists', 'constraint-does-not-exist', 'constraint-exists',
-  'type-does-not-exist', 'type-exists', 'enum-value-exists', 'enum-value-does-not-exist', 'schema-does-not-exist', 'object-does-not-exist',
+  'add-column-not-null-without-default',
+  'not-null-over-nulls', // SET NOT NULL, PRIMARY KEY over a column that this migration added empty
+  'relation-does-not-exist',
+  'relation-exists',
+  'column-does-not-exist',
+  'column-exists',
+  'constraint-does-not-exist',
+  'constraint-exists',
+  'type-does-not-exist',
+  'type-exists',
+  'enum-value-exists',
+  'enum-value-does-not-exist',
+  'schema-does-not-exist',
+  'object-does-not-exist',
   'wrong-object-kind', // ALTER TABLE of a view, DROP TABLE of a view …
   'dependent-objects', // DROP without CASCADE while something depends on it
   'alter-type-of-used-column', // a view, rule, policy, generated column, partition key or trigger uses it
@@ -69,7 +99,10 @@ export const CAUSES = [
   'using-index-shape',
   'multiple-primary-keys',
   'unique-without-partition-key',
-  'concurrently-on-partitioned', 'drop-index-concurrently-form', 'drop-index-of-constraint', 'detach-concurrently-with-default',
+  'concurrently-on-partitioned',
+  'drop-index-concurrently-form',
+  'drop-index-of-constraint',
+  'detach-concurrently-with-default',
   'refresh-concurrently-without-unique-index',
   'replace-view-shape', // CREATE OR REPLACE VIEW drops, renames or retypes a column
   'needs-newer-postgres', // the form does not exist in the version set

@@ -1,10 +1,10 @@
-import { columnsIn } from '../catalog/apply-table.ts';
+import { columnsIn } from '../catalog/apply-constraint.ts';
 import { columnOf, domainBase, historyIsKnown, indexesOf, resolveType, typeEntry, typeText, withDescendants } from '../catalog/lookup.ts';
 import type { Column, ColumnType, Relation } from '../catalog/types.ts';
 import type { Expression } from '../facts/expression.ts';
 import type { AlterTable } from '../facts/table.ts';
 import { hasColumn } from './alter-table.ts';
-import { assignable, castContext, categoryOf, conversion, type Conversion, isKnownType } from './casts.ts';
+import { assignable, type Conversion, castContext, categoryOf, conversion, isKnownType } from './casts.ts';
 import { inherited, isCounted, uses } from './columns.ts';
 import { readersOfColumn } from './dependents.ts';
 import { anyExtension } from './functions.ts';
@@ -29,19 +29,26 @@ function inZone(run: Run, c: Conversion): Conversion {
   return ZONES.has(zone.replace(/['"]/g, '').toLowerCase()) ? { kind: 'free' } : { kind: 'rewrite' };
 }
 
-/** ALTER COLUMN … TYPE. Source: postgres.md 4, decision procedure 4.11; measured on 10–18. */
+/** ALTER COLUMN … TYPE. Source: the oracle's cases type-* and typ-*; manual, ALTER TABLE, "Notes". */
 export function judgeSetType(run: Run, r: Relation, f: SetType): void {
   const { world } = run;
   const to = resolveType(world, f.type);
   const c = columnOf(r, f.column);
   if (!c) {
     if (hasColumn(run, r, f.column) || !r.uncertain) return;
-    workTree(run, r, 'rewrite', 'alter-column-type-rewrite', { object: f.column, detail: { to: typeText(world, to) }, unknown: [`the present type of "${f.column}"`] });
+    workTree(run, r, 'rewrite', 'alter-column-type-rewrite', {
+      object: f.column,
+      detail: { to: typeText(world, to) },
+      unknown: [`the present type of "${f.column}"`],
+    });
     return;
   }
-  if (r.partitionOf && inherited(run, r, c.name)) return fail(run, 'other-error', r, c.name, { error: `cannot alter inherited column "${c.name}"` });
-  if (!isKnownType(world, to) && historyIsKnown(world) && !anyExtension(run)) return fail(run, 'type-does-not-exist', r, f.type.name, { error: `type "${f.type.name}" does not exist` });
-  if (c.identity && !/^pg_catalog\.int[248]$/.test(to.key)) return fail(run, 'other-error', r, c.name, { error: 'identity column type must be smallint, integer, or bigint' });
+  if (r.partitionOf && inherited(run, r, c.name))
+    return fail(run, 'other-error', r, c.name, { error: `cannot alter inherited column "${c.name}"` });
+  if (!isKnownType(world, to) && historyIsKnown(world) && !anyExtension(run))
+    return fail(run, 'type-does-not-exist', r, f.type.name, { error: `type "${f.type.name}" does not exist` });
+  if (c.identity && !/^pg_catalog\.int[248]$/.test(to.key))
+    return fail(run, 'other-error', r, c.name, { error: 'identity column type must be smallint, integer, or bigint' });
   for (const name of f.using ? columnsIn(f.using) : []) if (!hasColumn(run, r, name) && !r.uncertain) return;
   if (blocked(run, r, c)) return;
   const chain = f.using ? castChain(run, f.using, c.name) : [];
@@ -55,14 +62,25 @@ export function judgeSetType(run: Run, r: Relation, f: SetType): void {
     if (s) lock(run, s, 'SHARE ROW EXCLUSIVE');
   }
   if (rewrites) {
-    workTree(run, r, 'rewrite', 'alter-column-type-rewrite', { object: c.name, detail, ...(step.kind === 'unknown' ? { unknown: [step.what] } : {}) }, f.target.only);
+    workTree(
+      run,
+      r,
+      'rewrite',
+      'alter-column-type-rewrite',
+      { object: c.name, detail, ...(step.kind === 'unknown' ? { unknown: [step.what] } : {}) },
+      f.target.only,
+    );
   } else if (step.kind === 'free') {
     rebuilt(run, r, c, f, detail);
   }
   recheckForeignKeys(run, r, c, to);
   if (r.origin !== null && c.added === null && !assignable(world, c.type, to, isCounted(c))) {
     incident(run, {
-      cause: 'alter-column-type-breaks-clients', relation: r, object: c.name, hazards: ['breaks-clients'], detail,
+      cause: 'alter-column-type-breaks-clients',
+      relation: r,
+      object: c.name,
+      hazards: ['breaks-clients'],
+      detail,
       surface: { kind: 'column', relation: r.origin, column: c.name, type: c.type, counted: isCounted(c) },
     });
   }
@@ -75,14 +93,27 @@ function blocked(run: Run, r: Relation, c: Column): boolean {
     return true;
   };
   const views = readersOfColumn(run.world, r, c.name);
-  if (views.length > 0) return no(`the view ${views.map((v) => `"${v.name}"`).join(', ')} reads it`, 'cannot alter type of a column used by a view or rule', views.map((v) => v.name));
-  if (r.partitionBy?.columns.includes(c.name)) return no('the partition key uses it', `cannot alter column "${c.name}" because it is part of the partition key of relation "${r.name}"`);
+  if (views.length > 0)
+    return no(
+      `the view ${views.map((v) => `"${v.name}"`).join(', ')} reads it`,
+      'cannot alter type of a column used by a view or rule',
+      views.map((v) => v.name),
+    );
+  if (r.partitionBy?.columns.includes(c.name))
+    return no(
+      'the partition key uses it',
+      `cannot alter column "${c.name}" because it is part of the partition key of relation "${r.name}"`,
+    );
   const trigger = r.triggers.find((t) => t.columns.includes(c.name));
-  if (trigger) return no(`the trigger "${trigger.name}" names it`, 'cannot alter type of a column used in a trigger definition', [trigger.name]);
+  if (trigger)
+    return no(`the trigger "${trigger.name}" names it`, 'cannot alter type of a column used in a trigger definition', [trigger.name]);
   const policy = r.policies.find((p) => p.columns.includes(c.name));
   if (policy) return no(`the policy "${policy.name}" names it`, 'cannot alter type of a column used in a policy definition', [policy.name]);
   const generated = r.columns.find((x) => x.generated && x.name !== c.name && uses(x.generated.expression, c.name));
-  if (generated) return no(`the generated column "${generated.name}" uses it`, 'cannot alter type of a column used by a generated column', [generated.name]);
+  if (generated)
+    return no(`the generated column "${generated.name}" uses it`, 'cannot alter type of a column used by a generated column', [
+      generated.name,
+    ]);
   return false;
 }
 
@@ -109,26 +140,55 @@ function mismatch(run: Run, r: Relation, c: Column, to: ColumnType, f: SetType, 
   if (c.default && !c.generated) {
     const context = castContext(world, c.type, to);
     if (context === 'explicit' || context === 'none') {
-      fail(run, 'cannot-cast', r, c.name, { ...detail, reason: 'its default', error: `default for column "${c.name}" cannot be cast automatically to type ${detail.to}` });
+      fail(run, 'cannot-cast', r, c.name, {
+        ...detail,
+        reason: 'its default',
+        error: `default for column "${c.name}" cannot be cast automatically to type ${detail.to}`,
+      });
       return true;
     }
   }
   if (!isKnownType(world, to) || categoryOf(world, c.type) === categoryOf(world, to)) return false;
-  if (typeEntry(world, c.type)?.kind === 'enum' && typeEntry(world, to)?.kind === 'enum' && !r.constraints.some((k) => k.kind === 'check' && k.columns.includes(c.name))) return false;
+  if (
+    typeEntry(world, c.type)?.kind === 'enum' &&
+    typeEntry(world, to)?.kind === 'enum' &&
+    !r.constraints.some((k) => k.kind === 'check' && k.columns.includes(c.name))
+  )
+    return false;
   const check = r.constraints.find((k) => k.kind === 'check' && k.expression && comparesColumn(k.expression, c.name));
   if (check) {
-    fail(run, 'operator-does-not-exist', r, c.name, { ...detail, others: [check.name], error: `the check "${check.name}" has no operator for ${detail.to}` });
+    fail(run, 'operator-does-not-exist', r, c.name, {
+      ...detail,
+      others: [check.name],
+      error: `the check "${check.name}" has no operator for ${detail.to}`,
+    });
     return true;
   }
-  const index = indexesOf(world, r).find((i) => (i.index?.where && comparesColumn(i.index.where, c.name)) || i.index?.columns.some((x) => x.expression && uses(x.expression, c.name)));
+  const index = indexesOf(world, r).find(
+    (i) =>
+      (i.index?.where && comparesColumn(i.index.where, c.name)) || i.index?.columns.some((x) => x.expression && uses(x.expression, c.name)),
+  );
   if (index) {
-    fail(run, 'operator-does-not-exist', r, c.name, { ...detail, others: [index.name], error: `the index "${index.name}" has no operator for ${detail.to}` });
+    fail(run, 'operator-does-not-exist', r, c.name, {
+      ...detail,
+      others: [index.name],
+      error: `the index "${index.name}" has no operator for ${detail.to}`,
+    });
     return true;
   }
   const key = r.constraints.find((k) => k.references && k.columns.includes(c.name));
-  const back = r.referencedBy.find((x) => world.get('relation', x.table)?.constraints.find((k) => k.name === x.constraint)?.references?.columns.includes(c.name));
+  const back = r.referencedBy.find((x) =>
+    world
+      .get('relation', x.table)
+      ?.constraints.find((k) => k.name === x.constraint)
+      ?.references?.columns.includes(c.name),
+  );
   if (key ?? back) {
-    fail(run, 'foreign-key-type-mismatch', r, c.name, { ...detail, others: [key?.name ?? back?.constraint ?? ''], error: `foreign key constraint "${key?.name ?? back?.constraint}" cannot be implemented` });
+    fail(run, 'foreign-key-type-mismatch', r, c.name, {
+      ...detail,
+      others: [key?.name ?? back?.constraint ?? ''],
+      error: `foreign key constraint "${key?.name ?? back?.constraint}" cannot be implemented`,
+    });
     return true;
   }
   return false;
@@ -152,12 +212,34 @@ function rewriteOf(run: Run, c: Column, to: ColumnType, f: SetType, chain: reado
   return f.using && f.using.kind !== 'column' && chain.length > 1 ? { kind: 'rewrite' } : { kind: 'free' };
 }
 
-/** Indexes and checks that are made anew although the table is not. Source: postgres.md 4.7–4.9; the oracle's cases type-indexed-*. */
+/** Indexes and checks that are made anew although the table is not. Source: the oracle's cases type-indexed-*. */
 function rebuilt(run: Run, r: Relation, c: Column, f: SetType, detail: { readonly from: string; readonly to: string }): void {
-  const touched = indexesOf(run.world, r).filter((i) => i.index && (i.index.columns.some((x) => x.column === c.name || (x.expression && uses(x.expression, c.name))) || i.index.include.includes(c.name) || (i.index.where && uses(i.index.where, c.name))));
-  if (touched.length > 0) workTree(run, r, 'index-build', 'alter-column-type-index-rebuild', { object: c.name, detail: { ...detail, others: touched.map((i) => i.name) } }, f.target.only);
+  const touched = indexesOf(run.world, r).filter(
+    (i) =>
+      i.index &&
+      (i.index.columns.some((x) => x.column === c.name || (x.expression && uses(x.expression, c.name))) ||
+        i.index.include.includes(c.name) ||
+        (i.index.where && uses(i.index.where, c.name))),
+  );
+  if (touched.length > 0)
+    workTree(
+      run,
+      r,
+      'index-build',
+      'alter-column-type-index-rebuild',
+      { object: c.name, detail: { ...detail, others: touched.map((i) => i.name) } },
+      f.target.only,
+    );
   const checks = r.constraints.filter((k) => k.kind === 'check' && k.columns.includes(c.name) && k.validated);
-  if (checks.length > 0) workTree(run, again(run, r), 'scan', 'alter-column-type-check-scan', { object: c.name, detail: { ...detail, others: checks.map((k) => k.name) } }, f.target.only);
+  if (checks.length > 0)
+    workTree(
+      run,
+      again(run, r),
+      'scan',
+      'alter-column-type-check-scan',
+      { object: c.name, detail: { ...detail, others: checks.map((k) => k.name) } },
+      f.target.only,
+    );
 }
 
 /** Foreign keys over the column are dropped and made again: both tables are locked. */
@@ -167,9 +249,16 @@ function lockNeighbours(run: Run, r: Relation, c: Column): void {
 
 function keysOver(run: Run, r: Relation, c: Column): readonly { readonly table: Relation }[] {
   const { world } = run;
-  const own = r.constraints.filter((k) => k.references && k.columns.includes(c.name)).flatMap((k) => world.get('relation', k.references?.table ?? '') ?? []);
+  const own = r.constraints
+    .filter((k) => k.references && k.columns.includes(c.name))
+    .flatMap((k) => world.get('relation', k.references?.table ?? '') ?? []);
   const others = r.referencedBy
-    .filter((x) => world.get('relation', x.table)?.constraints.find((k) => k.name === x.constraint)?.references?.columns.includes(c.name))
+    .filter((x) =>
+      world
+        .get('relation', x.table)
+        ?.constraints.find((k) => k.name === x.constraint)
+        ?.references?.columns.includes(c.name),
+    )
     .flatMap((x) => world.get('relation', x.table) ?? []);
   return [...own, ...others].map((table) => ({ table }));
 }
@@ -180,5 +269,7 @@ function recheckForeignKeys(run: Run, r: Relation, c: Column, to: ColumnType): v
   const b = domainBase(run.world, to).base.key;
   const strings = categoryOf(run.world, c.type) === 'string' && categoryOf(run.world, to) === 'string';
   if (a === b || strings) return;
-  for (const { table } of keysOver(run, r, c)) for (const x of withDescendants(run.world, table)) if (isFilled(x)) work(run, x, 'scan', 'alter-column-type-check-scan', { object: c.name });
+  for (const { table } of keysOver(run, r, c))
+    for (const x of withDescendants(run.world, table))
+      if (isFilled(x)) work(run, x, 'scan', 'alter-column-type-check-scan', { object: c.name });
 }

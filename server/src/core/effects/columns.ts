@@ -4,8 +4,8 @@ import type { Expression } from '../facts/expression.ts';
 import type { AlterTable } from '../facts/table.ts';
 import { hasColumn } from './alter-table.ts';
 import { cascadeToReaders, readersOfColumn } from './dependents.ts';
-import { volatilityOf } from './volatility.ts';
 import { fail, incident, isFilled, lock, lockTree, type Run, workTree } from './run.ts';
+import { volatilityOf } from './volatility.ts';
 
 /** True when the check, being true or unknown for a row, proves the column not null. Source: ConstraintImpliedByRelConstraint; measured. */
 export function provesNotNull(e: Expression, column: string): boolean {
@@ -16,7 +16,9 @@ export function provesNotNull(e: Expression, column: string): boolean {
 }
 
 export const isProvenNotNull = (r: Relation, column: string): boolean =>
-  r.constraints.some((c) => c.kind === 'check' && c.validated && c.enforced && c.expression !== null && provesNotNull(c.expression, column));
+  r.constraints.some(
+    (c) => c.kind === 'check' && c.validated && c.enforced && c.expression !== null && provesNotNull(c.expression, column),
+  );
 
 /** An integer with an integer as default is counted with. */
 export const isCounted = (c: Column): boolean =>
@@ -39,7 +41,13 @@ export function judgeSetNotNull(run: Run, r: Relation, f: Extract<AlterTable, { 
 /** A column that this migration adds and that inserts of the present code do not name. */
 export function requiredFromNow(run: Run, r: Relation, c: Column): void {
   if (c.added === null || r.origin === null) return;
-  incident(run, { cause: 'required-column', relation: r, object: c.name, hazards: ['breaks-clients'], surface: { kind: 'filled-column', relation: qualified(r), column: c.name } });
+  incident(run, {
+    cause: 'required-column',
+    relation: r,
+    object: c.name,
+    hazards: ['breaks-clients'],
+    surface: { kind: 'filled-column', relation: qualified(r), column: c.name },
+  });
 }
 
 export function judgeDropDefault(run: Run, r: Relation, column: string): void {
@@ -48,27 +56,49 @@ export function judgeDropDefault(run: Run, r: Relation, column: string): void {
   if (!c || r.origin === null) return;
   if (c.added !== null) return c.notNull ? requiredFromNow(run, r, c) : undefined;
   // what the database alone can make up, code leaves to it
-  if (c.default !== null && c.notNull && (primaryKeyOf(r)?.columns.includes(column) || volatilityOf(run.world, c.default).level === 'volatile')) keyWithoutDefault(run, r, column);
+  if (
+    c.default !== null &&
+    c.notNull &&
+    (primaryKeyOf(r)?.columns.includes(column) || volatilityOf(run.world, c.default).level === 'volatile')
+  )
+    keyWithoutDefault(run, r, column);
 }
 
 const keyWithoutDefault = (run: Run, r: Relation, column: string): void =>
-  incident(run, { cause: 'drop-generated-key', relation: r, object: column, hazards: ['breaks-clients'], surface: { kind: 'filled-column', relation: qualified(r), column } });
+  incident(run, {
+    cause: 'drop-generated-key',
+    relation: r,
+    object: column,
+    hazards: ['breaks-clients'],
+    surface: { kind: 'filled-column', relation: qualified(r), column },
+  });
 
-export function judgeIdentity(run: Run, r: Relation, f: Extract<AlterTable, { kind: 'add-identity' | 'set-identity' | 'drop-identity' }>): void {
+export function judgeIdentity(
+  run: Run,
+  r: Relation,
+  f: Extract<AlterTable, { kind: 'add-identity' | 'set-identity' | 'drop-identity' }>,
+): void {
   if (!hasColumn(run, r, f.column, f.kind === 'drop-identity' && f.ifExists)) return;
   const c = columnOf(r, f.column);
   if (!c) return;
   const sequence = c.sequence ? run.world.get('relation', c.sequence) : null;
   if (f.kind === 'add-identity') {
     if (r.uncertain) return;
-    if (c.identity) return fail(run, 'other-error', r, c.name, { error: `column "${c.name}" of relation "${r.name}" is already an identity column` });
-    if (c.default) return fail(run, 'other-error', r, c.name, { error: `column "${c.name}" of relation "${r.name}" already has a default value` });
-    if (!c.notNull) return fail(run, 'other-error', r, c.name, { error: `column "${c.name}" of relation "${r.name}" must be declared NOT NULL before identity can be added` });
-    if (f.always && r.origin !== null && c.added === null && !primaryKeyOf(r)?.columns.includes(c.name)) incident(run, { cause: 'generated-column-written', relation: r, object: c.name, hazards: ['breaks-clients'] });
+    if (c.identity)
+      return fail(run, 'other-error', r, c.name, { error: `column "${c.name}" of relation "${r.name}" is already an identity column` });
+    if (c.default)
+      return fail(run, 'other-error', r, c.name, { error: `column "${c.name}" of relation "${r.name}" already has a default value` });
+    if (!c.notNull)
+      return fail(run, 'other-error', r, c.name, {
+        error: `column "${c.name}" of relation "${r.name}" must be declared NOT NULL before identity can be added`,
+      });
+    if (f.always && r.origin !== null && c.added === null && !primaryKeyOf(r)?.columns.includes(c.name))
+      incident(run, { cause: 'generated-column-written', relation: r, object: c.name, hazards: ['breaks-clients'] });
     return;
   }
   if (!c.identity && !r.uncertain) {
-    if (f.kind === 'set-identity' || !f.ifExists) fail(run, 'other-error', r, c.name, { error: `column "${c.name}" of relation "${r.name}" is not an identity column` });
+    if (f.kind === 'set-identity' || !f.ifExists)
+      fail(run, 'other-error', r, c.name, { error: `column "${c.name}" of relation "${r.name}" is not an identity column` });
     return;
   }
   if (sequence) lock(run, sequence, f.kind === 'drop-identity' ? 'ACCESS EXCLUSIVE' : 'SHARE ROW EXCLUSIVE');
@@ -83,8 +113,13 @@ export function judgeDropColumn(run: Run, r: Relation, f: Extract<AlterTable, { 
   }
   const c = columnOf(r, f.column);
   if (!c) return;
-  if (r.partitionOf && inherited(run, r, c.name)) return fail(run, 'other-error', r, c.name, { error: `cannot drop inherited column "${c.name}"` });
-  if (r.partitionBy?.columns.includes(c.name)) return fail(run, 'alter-type-of-used-column', r, c.name, { reason: 'the partition key uses it', error: `cannot drop column "${c.name}" because it is part of the partition key` });
+  if (r.partitionOf && inherited(run, r, c.name))
+    return fail(run, 'other-error', r, c.name, { error: `cannot drop inherited column "${c.name}"` });
+  if (r.partitionBy?.columns.includes(c.name))
+    return fail(run, 'alter-type-of-used-column', r, c.name, {
+      reason: 'the partition key uses it',
+      error: `cannot drop column "${c.name}" because it is part of the partition key`,
+    });
   const views = readersOfColumn(world, r, c.name);
   const generated = r.columns.filter((x) => x.generated && x.name !== c.name && uses(x.generated.expression, c.name));
   const referencing = r.referencedBy.filter((x) => {
@@ -93,7 +128,10 @@ export function judgeDropColumn(run: Run, r: Relation, f: Extract<AlterTable, { 
   });
   if (!f.cascade && (views.length > 0 || generated.length > 0 || referencing.length > 0)) {
     const others = [...views.map((v) => v.name), ...generated.map((g) => g.name), ...referencing.map((x) => x.constraint)];
-    return fail(run, 'dependent-objects', r, c.name, { others, error: `cannot drop column ${c.name} of table ${r.name} because other objects depend on it` });
+    return fail(run, 'dependent-objects', r, c.name, {
+      others,
+      error: `cannot drop column ${c.name} of table ${r.name} because other objects depend on it`,
+    });
   }
   if (f.cascade) {
     cascadeToReaders(run, r, c.name);
@@ -114,8 +152,10 @@ export const inherited = (run: Run, r: Relation, column: string): boolean => {
 export function judgeDropNotNull(run: Run, r: Relation, column: string): void {
   if (!hasColumn(run, r, column)) return;
   const c = columnOf(r, column);
-  if (primaryKeyOf(r)?.columns.includes(column)) return fail(run, 'other-error', r, column, { error: `column "${column}" is in a primary key` });
-  if (c?.identity) return fail(run, 'other-error', r, column, { error: `column "${column}" of relation "${r.name}" is an identity column` });
+  if (primaryKeyOf(r)?.columns.includes(column))
+    return fail(run, 'other-error', r, column, { error: `column "${column}" is in a primary key` });
+  if (c?.identity)
+    return fail(run, 'other-error', r, column, { error: `column "${column}" of relation "${r.name}" is an identity column` });
 }
 
 export const uses = (e: Expression, column: string): boolean => {
@@ -133,8 +173,11 @@ function lost(run: Run, r: Relation, column: string, c: Column | null): void {
   if (r.origin === null) return;
   incident(run, { cause: 'drop-column', relation: r, object: column, lock: 'ACCESS EXCLUSIVE', hazards: ['data-loss'] });
   incident(run, {
-    cause: 'drop-column', relation: r, object: column, lock: 'ACCESS EXCLUSIVE', hazards: ['breaks-clients'],
+    cause: 'drop-column',
+    relation: r,
+    object: column,
+    lock: 'ACCESS EXCLUSIVE',
+    hazards: ['breaks-clients'],
     ...(c ? { surface: { kind: 'column', relation: r.origin, column, type: c.type, counted: isCounted(c) } } : {}),
   });
 }
-

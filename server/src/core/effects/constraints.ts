@@ -1,4 +1,4 @@
-import { columnsIn } from '../catalog/apply-table.ts';
+import { columnsIn } from '../catalog/apply-constraint.ts';
 import { columnOf, indexesOf, primaryKeyOf, withDescendants } from '../catalog/lookup.ts';
 import type { Relation } from '../catalog/types.ts';
 import { type Expression, walk } from '../facts/expression.ts';
@@ -17,7 +17,7 @@ const hasSubquery = (e: Expression): boolean => {
   return found;
 };
 
-/** ADD CONSTRAINT. Source: postgres.md 6–8 (measured), manual ALTER TABLE. */
+/** ADD CONSTRAINT. Source: the oracle's cases add-* and con-*; manual ALTER TABLE. */
 export function judgeAddConstraint(run: Run, r: Relation, c: Constraint): void {
   if (c.name !== null && !r.uncertain && r.constraints.some((k) => k.name === c.name)) {
     return fail(run, 'constraint-exists', r, c.name, { error: `constraint "${c.name}" for relation "${r.name}" already exists` });
@@ -25,7 +25,11 @@ export function judgeAddConstraint(run: Run, r: Relation, c: Constraint): void {
   switch (c.kind) {
     case 'check':
       for (const name of columnsIn(c.expression)) if (!hasColumn(run, r, name) && !r.uncertain) return;
-      if (c.expression.kind === 'column' && !['pg_catalog.bool', '?.unknown'].includes(columnOf(r, c.expression.name)?.type.key ?? '?.unknown')) return fail(run, 'other-error', r, c.name, { error: 'argument of CHECK must be type boolean' });
+      if (
+        c.expression.kind === 'column' &&
+        !['pg_catalog.bool', '?.unknown'].includes(columnOf(r, c.expression.name)?.type.key ?? '?.unknown')
+      )
+        return fail(run, 'other-error', r, c.name, { error: 'argument of CHECK must be type boolean' });
       if (hasSubquery(c.expression)) return fail(run, 'other-error', r, c.name, { error: 'cannot use subquery in check constraint' });
       if (!c.notValid && !c.notEnforced) workTree(run, r, 'scan', 'add-check', { object: c.name });
       return;
@@ -47,12 +51,14 @@ export function judgeAddConstraint(run: Run, r: Relation, c: Constraint): void {
 }
 
 function addNotNull(run: Run, r: Relation, c: Extract<Constraint, { kind: 'not-null' }>): void {
-  if (run.postgres < 18) return fail(run, 'needs-newer-postgres', r, c.name, { to: '18', error: 'ADD CONSTRAINT … NOT NULL needs PostgreSQL 18' });
+  if (run.postgres < 18)
+    return fail(run, 'needs-newer-postgres', r, c.name, { to: '18', error: 'ADD CONSTRAINT … NOT NULL needs PostgreSQL 18' });
   const column = c.column ?? '';
   if (!hasColumn(run, r, column)) return;
   const at = columnOf(r, column);
   if (!at || at.notNull || c.notValid) return;
-  if (at.added === 'null' && isFilled(r)) return fail(run, 'not-null-over-nulls', r, column, { error: `column "${column}" of relation "${r.name}" contains null values` });
+  if (at.added === 'null' && isFilled(r))
+    return fail(run, 'not-null-over-nulls', r, column, { error: `column "${column}" of relation "${r.name}" contains null values` });
   if (!isProvenNotNull(r, column)) workTree(run, r, 'scan', 'add-not-null-constraint', { object: column });
   requiredFromNow(run, r, at);
 }
@@ -62,14 +68,29 @@ function addForeignKey(run: Run, r: Relation, c: Extract<Constraint, { kind: 'fo
   if (c.notValid && r.kind === 'partitioned-table' && run.postgres < 18) {
     return fail(run, 'not-valid-unsupported', r, c.name, { error: `cannot add NOT VALID foreign key on partitioned table "${r.name}"` });
   }
-  const referenced = referencedTable(run, r, c, c.columns.map((n) => columnOf(r, n)?.type ?? null));
+  const referenced = referencedTable(
+    run,
+    r,
+    c,
+    c.columns.map((n) => columnOf(r, n)?.type ?? null),
+  );
   if (!referenced) return;
   lockTree(run, referenced, 'SHARE ROW EXCLUSIVE');
   if (c.notEnforced) return;
   const oldValues = c.columns.some((n) => columnOf(r, n)?.added === null) && withDescendants(run.world, r).some(isFilled);
   if (referenced.origin === null && !referenced.filled && oldValues) {
-    if (!c.notValid) return fail(run, 'foreign-key-violated', r, c.columns.join(', '), { to: referenced.name, error: `insert or update on table "${r.name}" violates foreign key constraint` });
-    incident(run, { cause: 'foreign-key-to-empty-table', relation: r, object: c.columns.join(', '), hazards: ['breaks-clients'], detail: { to: referenced.name } });
+    if (!c.notValid)
+      return fail(run, 'foreign-key-violated', r, c.columns.join(', '), {
+        to: referenced.name,
+        error: `insert or update on table "${r.name}" violates foreign key constraint`,
+      });
+    incident(run, {
+      cause: 'foreign-key-to-empty-table',
+      relation: r,
+      object: c.columns.join(', '),
+      hazards: ['breaks-clients'],
+      detail: { to: referenced.name },
+    });
   }
   if (!c.notValid) scanBoth(run, r, referenced, 'add-foreign-key', c.name);
 }
@@ -77,7 +98,8 @@ function addForeignKey(run: Run, r: Relation, c: Extract<Constraint, { kind: 'fo
 function addKey(run: Run, r: Relation, c: Extract<Constraint, { kind: 'unique' | 'primary-key' }>): void {
   const { world } = run;
   const primary = c.kind === 'primary-key';
-  if (primary && primaryKeyOf(r) && !r.uncertain) return fail(run, 'multiple-primary-keys', r, c.name, { error: `multiple primary keys for table "${r.name}" are not allowed` });
+  if (primary && primaryKeyOf(r) && !r.uncertain)
+    return fail(run, 'multiple-primary-keys', r, c.name, { error: `multiple primary keys for table "${r.name}" are not allowed` });
   let columns = c.columns;
   if (c.usingIndex !== null) {
     const index = indexesOf(world, r).find((i) => i.name === c.usingIndex);
@@ -86,27 +108,52 @@ function addKey(run: Run, r: Relation, c: Extract<Constraint, { kind: 'unique' |
       return;
     }
     const i = index.index;
-    const reason = i.constraint ? 'a constraint owns it already' : !i.unique ? 'it is not unique' : i.where ? 'it is partial' : i.columns.some((x) => x.column === null) ? 'it contains an expression'
-      : i.columns.some((x) => x.descending || x.nulls === 'first') ? 'it is not sorted in the default way' : i.method !== 'btree' ? 'it is no btree' : null;
-    if (reason) return fail(run, 'using-index-shape', r, index.name, { reason, error: `index "${index.name}" cannot stand behind a constraint: ${reason}` });
+    const reason = i.constraint
+      ? 'a constraint owns it already'
+      : !i.unique
+        ? 'it is not unique'
+        : i.where
+          ? 'it is partial'
+          : i.columns.some((x) => x.column === null)
+            ? 'it contains an expression'
+            : i.columns.some((x) => x.descending || x.nulls === 'first')
+              ? 'it is not sorted in the default way'
+              : i.method !== 'btree'
+                ? 'it is no btree'
+                : null;
+    if (reason)
+      return fail(run, 'using-index-shape', r, index.name, {
+        reason,
+        error: `index "${index.name}" cannot stand behind a constraint: ${reason}`,
+      });
     columns = i.columns.flatMap((x) => x.column ?? []);
   }
   for (const name of columns) if (!hasColumn(run, r, name) && !r.uncertain) return;
-  if (r.partitionBy && r.partitionBy.columns.some((k) => !columns.includes(k))) {
-    return fail(run, 'unique-without-partition-key', r, columns.join(', '), { others: r.partitionBy.columns, error: 'unique constraint on partitioned table must include all partitioning columns' });
+  if (r.partitionBy?.columns.some((k) => !columns.includes(k))) {
+    return fail(run, 'unique-without-partition-key', r, columns.join(', '), {
+      others: r.partitionBy.columns,
+      error: 'unique constraint on partitioned table must include all partitioning columns',
+    });
   }
   const rows = withDescendants(world, r).some(isFilled);
   const nullable = columns.map((n) => columnOf(r, n)).filter((x) => x !== null && !x.notNull);
   if (primary && rows) {
     const empty = nullable.find((x) => x?.added === 'null');
-    if (empty) return fail(run, 'not-null-over-nulls', r, empty.name, { error: `column "${empty.name}" of relation "${r.name}" contains null values` });
+    if (empty)
+      return fail(run, 'not-null-over-nulls', r, empty.name, {
+        error: `column "${empty.name}" of relation "${r.name}" contains null values`,
+      });
   }
   const only = columns.length === 1 ? columnOf(r, columns[0] ?? '') : null;
   if (rows && only?.added === 'value' && only.default && constantIn(only.default)) {
-    return fail(run, 'constraint-violated', r, only.name, { error: `could not create unique index: every row holds the same ${only.name}` });
+    return fail(run, 'constraint-violated', r, only.name, {
+      error: `could not create unique index: every row holds the same ${only.name}`,
+    });
   }
-  if (c.usingIndex === null) workTree(run, r, 'index-build', primary ? 'add-primary-key' : 'add-unique', { object: c.name ?? columns.join(', ') });
-  else if (primary && nullable.some((x) => x && !isProvenNotNull(r, x.name))) workTree(run, r, 'scan', 'add-primary-key-nullable-index', { object: columns.join(', ') });
+  if (c.usingIndex === null)
+    workTree(run, r, 'index-build', primary ? 'add-primary-key' : 'add-unique', { object: c.name ?? columns.join(', ') });
+  else if (primary && nullable.some((x) => x && !isProvenNotNull(r, x.name)))
+    workTree(run, r, 'scan', 'add-primary-key-nullable-index', { object: columns.join(', ') });
   if (primary) for (const x of nullable) if (x) requiredFromNow(run, r, x);
 }
 
@@ -116,11 +163,15 @@ export function judgeDropConstraint(run: Run, r: Relation, f: Extract<AlterTable
   if (!c) {
     // since 18 every NOT NULL has a constraint of its own, whose name the text rarely says
     const native = run.postgres >= 18 && f.constraint.endsWith('_not_null');
-    if (!f.ifExists && !r.uncertain && !native) fail(run, 'constraint-does-not-exist', r, f.constraint, { error: `constraint "${f.constraint}" of relation "${r.name}" does not exist` });
+    if (!f.ifExists && !r.uncertain && !native)
+      fail(run, 'constraint-does-not-exist', r, f.constraint, {
+        error: `constraint "${f.constraint}" of relation "${r.name}" does not exist`,
+      });
     return;
   }
   const parent = r.partitionOf ? world.get('relation', r.partitionOf.parent) : null;
-  if (parent?.constraints.some((k) => k.name === c.name)) return fail(run, 'other-error', r, c.name, { error: `cannot drop inherited constraint "${c.name}" of relation "${r.name}"` });
+  if (parent?.constraints.some((k) => k.name === c.name))
+    return fail(run, 'other-error', r, c.name, { error: `cannot drop inherited constraint "${c.name}" of relation "${r.name}"` });
   const other = c.references ? world.get('relation', c.references.table) : null;
   if (other) lockTree(run, other, 'ACCESS EXCLUSIVE');
   if (c.kind !== 'primary-key' && c.kind !== 'unique') return;
@@ -129,7 +180,11 @@ export function judgeDropConstraint(run: Run, r: Relation, f: Extract<AlterTable
     return k?.references && [...k.references.columns].sort().join() === [...c.columns].sort().join();
   });
   if (dependent.length === 0) return;
-  if (!f.cascade) return fail(run, 'dependent-objects', r, c.name, { others: dependent.map((x) => x.constraint), error: `cannot drop constraint ${c.name} on table ${r.name} because other objects depend on it` });
+  if (!f.cascade)
+    return fail(run, 'dependent-objects', r, c.name, {
+      others: dependent.map((x) => x.constraint),
+      error: `cannot drop constraint ${c.name} on table ${r.name} because other objects depend on it`,
+    });
   for (const x of dependent) {
     const t = world.get('relation', x.table);
     if (t) lockTree(run, t, 'ACCESS EXCLUSIVE');
@@ -139,10 +194,14 @@ export function judgeDropConstraint(run: Run, r: Relation, f: Extract<AlterTable
 export function judgeValidate(run: Run, r: Relation, name: string): void {
   const c = r.constraints.find((k) => k.name === name);
   if (!c) {
-    if (!r.uncertain) return fail(run, 'constraint-does-not-exist', r, name, { error: `constraint "${name}" of relation "${r.name}" does not exist` });
+    if (!r.uncertain)
+      return fail(run, 'constraint-does-not-exist', r, name, { error: `constraint "${name}" of relation "${r.name}" does not exist` });
     return workTree(run, r, 'scan', 'validate-under-lock', { object: name });
   }
-  if (c.kind !== 'check' && c.kind !== 'foreign-key' && c.kind !== 'not-null') return fail(run, 'other-error', r, name, { error: `constraint "${name}" of relation "${r.name}" is not a foreign key or check constraint` });
+  if (c.kind !== 'check' && c.kind !== 'foreign-key' && c.kind !== 'not-null')
+    return fail(run, 'other-error', r, name, {
+      error: `constraint "${name}" of relation "${r.name}" is not a foreign key or check constraint`,
+    });
   const referenced = c.references ? run.world.get('relation', c.references.table) : null;
   if (c.validated) return;
   if (!referenced) return workTree(run, r, 'scan', 'validate-under-lock', { object: name });

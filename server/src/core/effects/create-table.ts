@@ -1,13 +1,13 @@
 import { inlineConstraint } from '../catalog/apply-table.ts';
-import { findRelation, resolveType } from '../catalog/lookup.ts';
 import { placeOf } from '../catalog/change.ts';
+import { findRelation, resolveType } from '../catalog/lookup.ts';
 import type { CreateTable } from '../facts/table.ts';
 import { readRelations } from './data-change.ts';
 import { referencedTable } from './foreign-keys.ts';
 import { judgePartitionOf } from './partitions.ts';
 import { fail, lock, lockTree, type Run, target } from './run.ts';
 
-/** CREATE TABLE: quiet for the new table; what it points to is locked. Source: postgres.md 7, 10, 18. */
+/** CREATE TABLE: quiet for the new table; what it points to is locked. Source: the oracle's cases create-table-*. */
 export function judgeCreateTable(run: Run, f: CreateTable): void {
   const { world } = run;
   const place = placeOf(world, f.table, f.persistence === 'temporary');
@@ -16,7 +16,12 @@ export function judgeCreateTable(run: Run, f: CreateTable): void {
     if (!f.ifNotExists) fail(run, 'relation-exists', existing, f.table.name, { error: `relation "${f.table.name}" already exists` });
     return;
   }
-  if (place.schema !== 'public' && place.schema !== 'pg_temp' && world.get('schema', place.schema) === null && world.get('doubt', 'history') === null) {
+  if (
+    place.schema !== 'public' &&
+    place.schema !== 'pg_temp' &&
+    world.get('schema', place.schema) === null &&
+    world.get('doubt', 'history') === null
+  ) {
     return fail(run, 'schema-does-not-exist', null, place.schema, { error: `schema "${place.schema}" does not exist` });
   }
   for (const l of f.like) {
@@ -39,9 +44,17 @@ export function judgeCreateTable(run: Run, f: CreateTable): void {
   }
   if (run.failed) return;
   const self = { schema: place.schema, name: place.name };
-  const keys = [...f.constraints, ...f.columns.flatMap((c) => c.constraints.map((k) => (k.kind === 'foreign-key' && k.columns.length === 0 ? { ...k, columns: [c.name] } : k)))];
+  const keys = [
+    ...f.constraints,
+    ...f.columns.flatMap((c) =>
+      c.constraints.map((k) => (k.kind === 'foreign-key' && k.columns.length === 0 ? { ...k, columns: [c.name] } : k)),
+    ),
+  ];
   const primaries = keys.filter((k) => k.kind === 'primary-key').length;
-  if (primaries > 1) return fail(run, 'multiple-primary-keys', null, f.table.name, { error: `multiple primary keys for table "${f.table.name}" are not allowed` });
+  if (primaries > 1)
+    return fail(run, 'multiple-primary-keys', null, f.table.name, {
+      error: `multiple primary keys for table "${f.table.name}" are not allowed`,
+    });
   for (const k of keys) {
     if (k.kind !== 'foreign-key') continue;
     if (k.references.name === self.name && (k.references.schema ?? self.schema) === self.schema) continue;
@@ -55,6 +68,10 @@ export function judgeCreateTable(run: Run, f: CreateTable): void {
   for (const k of keys) {
     if ((k.kind !== 'primary-key' && k.kind !== 'unique') || partitionKey.length === 0) continue;
     const columns = k.columns.length > 0 ? k.columns : f.columns.filter((c) => inlineConstraint(c, k.kind)).map((c) => c.name);
-    if (partitionKey.some((p) => !columns.includes(p))) return fail(run, 'unique-without-partition-key', null, columns.join(', '), { others: partitionKey, error: 'unique constraint on partitioned table must include all partitioning columns' });
+    if (partitionKey.some((p) => !columns.includes(p)))
+      return fail(run, 'unique-without-partition-key', null, columns.join(', '), {
+        others: partitionKey,
+        error: 'unique constraint on partitioned table must include all partitioning columns',
+      });
   }
 }

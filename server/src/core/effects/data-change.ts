@@ -1,4 +1,4 @@
-import { readsOf } from '../catalog/apply-objects.ts';
+import { readsOf } from '../catalog/apply-views.ts';
 import { columnOf, findRelation, idOf, indexesOf, typeEntry, withDescendants } from '../catalog/lookup.ts';
 import type { Relation } from '../catalog/types.ts';
 import type { DataChange, Expression, Query } from '../facts/expression.ts';
@@ -10,7 +10,8 @@ import { sequencesIn } from './volatility.ts';
 /** How many of a table's rows a condition can reach. */
 export type Reach = 'none' | 'few' | 'many' | 'all';
 
-const isConstantLike = (e: Expression): boolean => constantIn(e) !== null || e.kind === 'parameter' || (e.kind === 'list' && e.args.every(isConstantLike));
+const isConstantLike = (e: Expression): boolean =>
+  constantIn(e) !== null || e.kind === 'parameter' || (e.kind === 'list' && e.args.every(isConstantLike));
 
 /** `column = constant`, either way round. */
 function equality(e: Expression): { readonly column: string; readonly value: Expression } | null {
@@ -70,7 +71,10 @@ function usesIndex(run: Run, r: Relation, where: Expression | null): boolean {
   const parts = where.kind === 'and' ? where.args : [where];
   return parts.some((p) => {
     const equal = equality(p);
-    return equal !== null && indexesOf(run.world, r).some((i) => i.index?.valid && i.index.where === null && i.index.columns[0]?.column === equal.column);
+    return (
+      equal !== null &&
+      indexesOf(run.world, r).some((i) => i.index?.valid && i.index.where === null && i.index.columns[0]?.column === equal.column)
+    );
   });
 }
 
@@ -84,10 +88,11 @@ export function readRelations(run: Run, query: Query, executed: boolean): void {
       lock(run, x, query.locksRows ? 'ROW SHARE' : 'ACCESS SHARE');
       if (executed && x.kind !== 'view') scan(run, x);
     }
-    if (executed && r.kind === 'view') for (const id of r.view?.reads ?? []) {
-      const behind = run.world.get('relation', id);
-      if (behind) visit(behind);
-    }
+    if (executed && r.kind === 'view')
+      for (const id of r.view?.reads ?? []) {
+        const behind = run.world.get('relation', id);
+        if (behind) visit(behind);
+      }
   };
   for (const name of query.reads) {
     if (findRelation(run.world, name)) continue;
@@ -95,7 +100,8 @@ export function readRelations(run: Run, query: Query, executed: boolean): void {
     if (run.failed) return;
   }
   for (const r of readsOf(run.world, query)) visit(r);
-  for (const c of query.calls) for (const a of c.args) if (['setval', 'nextval', 'currval'].includes(c.function.name)) lockSerial(run, a.kind === 'cast' ? a.arg : a);
+  for (const c of query.calls)
+    for (const a of c.args) if (['setval', 'nextval', 'currval'].includes(c.function.name)) lockSerial(run, a.kind === 'cast' ? a.arg : a);
   for (const c of query.calls) for (const s of sequencesIn({ kind: 'call', function: c.function, args: c.args })) lockSequence(run, s);
   for (const w of query.writes) judgeDataChange(run, w);
 }
@@ -130,7 +136,12 @@ export function judgeDataChange(run: Run, d: DataChange): void {
   for (const inner of d.with) judgeDataChange(run, inner);
   const r = target(run, d.table, null);
   if (!r) return;
-  if (r.kind === 'materialized-view' || r.kind === 'sequence') return fail(run, 'wrong-object-kind', r, r.name, { from: r.kind, to: 'table', error: `cannot change ${r.kind.replace('-', ' ')} "${r.name}"` });
+  if (r.kind === 'materialized-view' || r.kind === 'sequence')
+    return fail(run, 'wrong-object-kind', r, r.name, {
+      from: r.kind,
+      to: 'table',
+      error: `cannot change ${r.kind.replace('-', ' ')} "${r.name}"`,
+    });
   const base = r.kind === 'view' ? (r.view?.reads[0] ? run.world.get('relation', r.view.reads[0]) : null) : null;
   lock(run, r, 'ROW EXCLUSIVE');
   if (base) lock(run, base, 'ROW EXCLUSIVE');
@@ -148,8 +159,15 @@ export function judgeDataChange(run: Run, d: DataChange): void {
       const deletes = d.actions.includes('delete');
       // a source without tables is a list of values
       const bounded = d.query.reads.length === 0;
-      if (bounded && deletes) incident(run, { cause: 'merge-rows', relation: table, hazards: ['data-loss'], detail: { others: d.actions } });
-      else if (!bounded && (deletes || d.actions.includes('update'))) incident(run, { cause: 'merge-rows', relation: table, hazards: ['bulk-change', ...(deletes ? (['data-loss'] as const) : [])], detail: { others: d.actions } });
+      if (bounded && deletes)
+        incident(run, { cause: 'merge-rows', relation: table, hazards: ['data-loss'], detail: { others: d.actions } });
+      else if (!bounded && (deletes || d.actions.includes('update')))
+        incident(run, {
+          cause: 'merge-rows',
+          relation: table,
+          hazards: ['bulk-change', ...(deletes ? (['data-loss'] as const) : [])],
+          detail: { others: d.actions },
+        });
       return;
     }
   }
@@ -168,19 +186,30 @@ function insertError(run: Run, r: Relation, d: Extract<DataChange, { kind: 'inse
   for (const c of r.columns) {
     const at = given.indexOf(c.name);
     const filled = c.default !== null || c.identity !== null || c.generated !== null;
-    if (at < 0 && c.notNull && !filled && (d.source !== 'query')) return no(c.name, `null value in column "${c.name}" of relation "${r.name}" violates not-null constraint`);
+    if (at < 0 && c.notNull && !filled && d.source !== 'query')
+      return no(c.name, `null value in column "${c.name}" of relation "${r.name}" violates not-null constraint`);
     for (const row of at < 0 ? [] : d.rows) {
       const e = row[at];
       if (!e) continue;
       const said = !(e.kind === 'other' && e.args.length === 0);
-      if (said && !d.overriding && (c.identity === 'always' || c.generated)) return no(c.name, `cannot insert a non-DEFAULT value into column "${c.name}"`);
+      if (said && !d.overriding && (c.identity === 'always' || c.generated))
+        return no(c.name, `cannot insert a non-DEFAULT value into column "${c.name}"`);
       const error = constantError(run, r, c.name, e);
       if (error) return no(c.name, error);
     }
   }
   const wanted = d.conflictColumns ? [...d.conflictColumns].sort().join() : null;
-  const unique = indexesOf(run.world, r).some((i) => i.index?.unique && i.index.columns.map((x) => x.column).sort().join() === wanted);
-  return wanted !== null && !unique ? no(wanted, 'there is no unique or exclusion constraint matching the ON CONFLICT specification') : false;
+  const unique = indexesOf(run.world, r).some(
+    (i) =>
+      i.index?.unique &&
+      i.index.columns
+        .map((x) => x.column)
+        .sort()
+        .join() === wanted,
+  );
+  return wanted !== null && !unique
+    ? no(wanted, 'there is no unique or exclusion constraint matching the ON CONFLICT specification')
+    : false;
 }
 
 /** PostgreSQL's error for a constant put into a column: wrong for the type, NULL where that is forbidden, or against a CHECK. */
@@ -188,16 +217,26 @@ function constantError(run: Run, r: Relation, column: string, e: Expression): st
   const c = columnOf(r, column);
   const constant = constantIn(e);
   if (!c || !constant) return null;
-  if (constant.type === 'null') return c.notNull ? `null value in column "${column}" of relation "${r.name}" violates not-null constraint` : null;
+  if (constant.type === 'null')
+    return c.notNull ? `null value in column "${column}" of relation "${r.name}" violates not-null constraint` : null;
   const wrong = defaultError(run.world, c.type, e, column);
   if (wrong) return wrong;
-  const check = r.constraints.find((k) => k.kind === 'check' && k.enforced && k.expression && k.columns.length === 1 && evaluate(k.expression, column, constant.value) === false);
+  const check = r.constraints.find(
+    (k) =>
+      k.kind === 'check' &&
+      k.enforced &&
+      k.expression &&
+      k.columns.length === 1 &&
+      evaluate(k.expression, column, constant.value) === false,
+  );
   return check ? `new row for relation "${r.name}" violates check constraint "${check.name}"` : null;
 }
 
 function judgeInsert(run: Run, r: Relation, d: Extract<DataChange, { kind: 'insert' }>): void {
   if (d.query) readRelations(run, d.query, true);
-  for (const name of d.columns ?? []) if (!columnOf(r, name) && !r.uncertain && r.kind !== 'view') return fail(run, 'column-does-not-exist', r, name, { error: `column "${name}" of relation "${r.name}" does not exist` });
+  for (const name of d.columns ?? [])
+    if (!columnOf(r, name) && !r.uncertain && r.kind !== 'view')
+      return fail(run, 'column-does-not-exist', r, name, { error: `column "${name}" of relation "${r.name}" does not exist` });
   if (insertError(run, r, d)) return;
   const given = d.columns ?? r.columns.map((c) => c.name).slice(0, d.rows[0]?.length ?? r.columns.length);
   for (const c of r.columns) {
@@ -214,7 +253,13 @@ function judgeInsert(run: Run, r: Relation, d: Extract<DataChange, { kind: 'inse
 }
 
 const allNull = (d: Extract<DataChange, { kind: 'insert' }>, columns: readonly string[], given: readonly string[]): boolean =>
-  d.rows.length > 0 && d.rows.every((row) => columns.some((c) => { const e = row[given.indexOf(c)]; return e !== undefined && constantIn(e)?.type === 'null'; }));
+  d.rows.length > 0 &&
+  d.rows.every((row) =>
+    columns.some((c) => {
+      const e = row[given.indexOf(c)];
+      return e !== undefined && constantIn(e)?.type === 'null';
+    }),
+  );
 
 function judgeRows(run: Run, r: Relation, d: Extract<DataChange, { kind: 'update' | 'delete' }>): void {
   const { world } = run;
@@ -224,7 +269,8 @@ function judgeRows(run: Run, r: Relation, d: Extract<DataChange, { kind: 'update
   if (run.failed) return;
   if (d.kind === 'update') {
     for (const { column, value } of d.set) {
-      if (!columnOf(r, column) && !r.uncertain && r.kind !== 'view') return fail(run, 'column-does-not-exist', r, column, { error: `column "${column}" of relation "${r.name}" does not exist` });
+      if (!columnOf(r, column) && !r.uncertain && r.kind !== 'view')
+        return fail(run, 'column-does-not-exist', r, column, { error: `column "${column}" of relation "${r.name}" does not exist` });
       const error = isOld(run, r) ? constantError(run, r, column, value) : null;
       if (error) return fail(run, 'other-error', r, column, { error });
     }
@@ -237,15 +283,26 @@ function judgeRows(run: Run, r: Relation, d: Extract<DataChange, { kind: 'update
       if (parent && d.set.some((s) => k.columns.includes(s.column) && constantIn(s.value)?.type !== 'null')) lock(run, parent, 'ROW SHARE');
     }
     const filled = d.set.map((s) => s.column).filter((n) => columnOf(r, n)?.added === 'null');
-    if (filled.length > 0) patch(run, again(run, r), (t) => ({ columns: t.columns.map((c) => (filled.includes(c.name) ? { ...c, added: 'value' } : c)) }));
+    if (filled.length > 0)
+      patch(run, again(run, r), (t) => ({ columns: t.columns.map((c) => (filled.includes(c.name) ? { ...c, added: 'value' } : c)) }));
   }
   if (reached === 'none' || !isOld(run, r)) return;
   const bulk = reached === 'all' || reached === 'many';
   if (d.kind === 'update') {
-    if (bulk) incident(run, { cause: reached === 'all' ? 'update-all-rows' : 'update-many-rows', relation: r, object: d.set.map((s) => s.column).join(', '), hazards: ['bulk-change'] });
+    if (bulk)
+      incident(run, {
+        cause: reached === 'all' ? 'update-all-rows' : 'update-many-rows',
+        relation: r,
+        object: d.set.map((s) => s.column).join(', '),
+        hazards: ['bulk-change'],
+      });
     return;
   }
-  incident(run, { cause: reached === 'all' ? 'delete-all-rows' : 'delete-rows', relation: r, hazards: [...(bulk ? (['bulk-change'] as const) : []), 'data-loss'] });
+  incident(run, {
+    cause: reached === 'all' ? 'delete-all-rows' : 'delete-rows',
+    relation: r,
+    hazards: [...(bulk ? (['bulk-change'] as const) : []), 'data-loss'],
+  });
   cascade(run, r, bulk, new Set([idOf(world, r)]));
 }
 
@@ -260,13 +317,25 @@ function cascade(run: Run, r: Relation, bulk: boolean, seen: Set<string>): void 
     lockTree(run, other, changes ? 'ROW EXCLUSIVE' : 'ROW SHARE');
     if (!changes || !isFilled(other)) continue;
     const hazards = [...(bulk ? (['bulk-change'] as const) : []), ...(action === 'cascade' ? (['data-loss'] as const) : [])];
-    if (hazards.length > 0) incident(run, { cause: 'cascade-rows', relation: other, object: constraint, hazards, detail: { from: `${r.schema}.${r.name}`, reason: action } });
+    if (hazards.length > 0)
+      incident(run, {
+        cause: 'cascade-rows',
+        relation: other,
+        object: constraint,
+        hazards,
+        detail: { from: `${r.schema}.${r.name}`, reason: action },
+      });
     if (action === 'cascade') cascade(run, other, bulk, seen);
   }
 }
 
-/** TRUNCATE. Source: postgres.md 7 and 14. */
-export function judgeTruncate(run: Run, names: readonly { readonly schema: string | null; readonly name: string }[], cascadeSaid: boolean, restart: boolean): void {
+/** TRUNCATE. Source: manual, TRUNCATE; the oracle's cases truncate-*. */
+export function judgeTruncate(
+  run: Run,
+  names: readonly { readonly schema: string | null; readonly name: string }[],
+  cascadeSaid: boolean,
+  restart: boolean,
+): void {
   const tables = names.flatMap((n) => target(run, n, 'table') ?? []);
   if (run.failed) return;
   const all = new Set(tables.flatMap((t) => withDescendants(run.world, t)));
@@ -275,7 +344,11 @@ export function judgeTruncate(run: Run, names: readonly { readonly schema: strin
     for (const { table } of t.referencedBy) {
       const other = run.world.get('relation', table);
       if (!other || all.has(other)) continue;
-      if (!cascadeSaid) return fail(run, 'dependent-objects', t, t.name, { others: [other.name], error: 'cannot truncate a table referenced in a foreign key constraint' });
+      if (!cascadeSaid)
+        return fail(run, 'dependent-objects', t, t.name, {
+          others: [other.name],
+          error: 'cannot truncate a table referenced in a foreign key constraint',
+        });
       for (const x of withDescendants(run.world, other)) all.add(x);
     }
   }
@@ -283,11 +356,19 @@ export function judgeTruncate(run: Run, names: readonly { readonly schema: strin
   for (const t of all) {
     const also = isFilled(t) ? (['data-loss'] as const) : [];
     if (direct.has(t)) workTree(run, t, 'rewrite', 'truncate', { also }, true);
-    else workTree(run, t, 'rewrite', 'cascade-rows', { also, detail: { from: tables.map((x) => x.name).join(', '), reason: 'truncate' } }, true);
-    if (restart) for (const c of t.columns) {
-      const s = c.sequence ? run.world.get('relation', c.sequence) : null;
-      if (s) lock(run, s, 'ACCESS EXCLUSIVE');
-    }
+    else
+      workTree(
+        run,
+        t,
+        'rewrite',
+        'cascade-rows',
+        { also, detail: { from: tables.map((x) => x.name).join(', '), reason: 'truncate' } },
+        true,
+      );
+    if (restart)
+      for (const c of t.columns) {
+        const s = c.sequence ? run.world.get('relation', c.sequence) : null;
+        if (s) lock(run, s, 'ACCESS EXCLUSIVE');
+      }
   }
 }
-

@@ -1,13 +1,14 @@
-import { qualified } from '../catalog/lookup.ts';
-import { dropReaders } from '../catalog/apply-objects.ts';
-import { idOf } from '../catalog/lookup.ts';
+import { dropReaders } from '../catalog/apply-views.ts';
+import { idOf, qualified } from '../catalog/lookup.ts';
 import type { Relation } from '../catalog/types.ts';
 import type { World } from '../catalog/world.ts';
 import { incident, lock, type Run } from './run.ts';
 
 /** Views and materialized views that read the column (null: any column) of a relation. */
 export const readersOfColumn = (world: World, r: Relation, column: string | null): readonly Relation[] =>
-  r.readers.filter((x) => column === null || x.columns === null || x.columns.includes(column)).flatMap((x) => world.get('relation', x.view) ?? []);
+  r.readers
+    .filter((x) => column === null || x.columns === null || x.columns.includes(column))
+    .flatMap((x) => world.get('relation', x.view) ?? []);
 
 /** CASCADE takes the views along: each is locked, goes, and breaks who reads it. Changes the catalog. */
 export function cascadeToReaders(run: Run, r: Relation, column: string | null): void {
@@ -16,7 +17,12 @@ export function cascadeToReaders(run: Run, r: Relation, column: string | null): 
     lock(run, v, 'ACCESS EXCLUSIVE');
     if (v.origin !== null) {
       incident(run, {
-        cause: 'drop-owned-by-cascade', relation: v, object: v.name, lock: 'ACCESS EXCLUSIVE', hazards: ['breaks-clients'], detail: { from: qualified(r) },
+        cause: 'drop-owned-by-cascade',
+        relation: v,
+        object: v.name,
+        lock: 'ACCESS EXCLUSIVE',
+        hazards: ['breaks-clients'],
+        detail: { from: qualified(r) },
         surface: { kind: 'relation', name: v.origin, columns: v.columns },
       });
     }
@@ -26,6 +32,7 @@ export function cascadeToReaders(run: Run, r: Relation, column: string | null): 
 
 function allReaders(world: World, r: Relation, column: string | null): readonly Relation[] {
   const out: Relation[] = [];
-  for (const v of readersOfColumn(world, r, column)) if (!out.includes(v)) out.push(v, ...allReaders(world, v, null).filter((x) => !out.includes(x)));
+  for (const v of readersOfColumn(world, r, column))
+    if (!out.includes(v)) out.push(v, ...allReaders(world, v, null).filter((x) => !out.includes(x)));
   return out;
 }

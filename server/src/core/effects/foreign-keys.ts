@@ -13,17 +13,25 @@ export function referencedTable(run: Run, referencing: Relation, key: ForeignKey
   if (referenced.uncertain) return referenced;
   const columns = key.referencedColumns.length > 0 ? key.referencedColumns : (primaryKeyOf(referenced)?.columns ?? []);
   if (columns.length === 0) {
-    fail(run, 'foreign-key-without-unique', referencing, referenced.name, { to: referenced.name, error: `there is no primary key for referenced table "${referenced.name}"` });
+    fail(run, 'foreign-key-without-unique', referencing, referenced.name, {
+      to: referenced.name,
+      error: `there is no primary key for referenced table "${referenced.name}"`,
+    });
     return null;
   }
   for (const name of columns) {
     if (!columnOf(referenced, name)) {
-      fail(run, 'column-does-not-exist', referenced, name, { error: `column "${name}" referenced in foreign key constraint does not exist` });
+      fail(run, 'column-does-not-exist', referenced, name, {
+        error: `column "${name}" referenced in foreign key constraint does not exist`,
+      });
       return null;
     }
   }
   if (!isUnique(run, referenced, columns)) {
-    fail(run, 'foreign-key-without-unique', referencing, columns.join(', '), { to: referenced.name, error: `there is no unique constraint matching given keys for referenced table "${referenced.name}"` });
+    fail(run, 'foreign-key-without-unique', referencing, columns.join(', '), {
+      to: referenced.name,
+      error: `there is no unique constraint matching given keys for referenced table "${referenced.name}"`,
+    });
     return null;
   }
   for (const [i, name] of columns.entries()) {
@@ -31,7 +39,10 @@ export function referencedTable(run: Run, referencing: Relation, key: ForeignKey
     const to = columnOf(referenced, name)?.type ?? null;
     if (from && to && !comparable(run, from, to)) {
       fail(run, 'foreign-key-type-mismatch', referencing, key.columns[i] ?? name, {
-        from: typeText(run.world, from), to: typeText(run.world, to), others: [`${referenced.name}.${name}`], error: `foreign key constraint cannot be implemented`,
+        from: typeText(run.world, from),
+        to: typeText(run.world, to),
+        others: [`${referenced.name}.${name}`],
+        error: `foreign key constraint cannot be implemented`,
       });
       return null;
     }
@@ -51,12 +62,27 @@ function isUnique(run: Run, r: Relation, columns: readonly string[]): boolean {
   if (r.constraints.some((k) => (k.kind === 'unique' || k.kind === 'primary-key') && [...k.columns].sort().join() === wanted)) return true;
   return r.indexes.some((id) => {
     const i = run.world.get('relation', id)?.index;
-    return !!i && i.unique && i.where === null && i.columns.every((c) => c.column !== null) && i.columns.map((c) => c.column).sort().join() === wanted;
+    return (
+      !!i &&
+      i.unique &&
+      i.where === null &&
+      i.columns.every((c) => c.column !== null) &&
+      i.columns
+        .map((c) => c.column)
+        .sort()
+        .join() === wanted
+    );
   });
 }
 
 /** The check reads both tables. */
-export function scanBoth(run: Run, referencing: Relation, referenced: Relation, cause: 'add-foreign-key' | 'validate-under-lock', object: string | null): void {
+export function scanBoth(
+  run: Run,
+  referencing: Relation,
+  referenced: Relation,
+  cause: 'add-foreign-key' | 'validate-under-lock',
+  object: string | null,
+): void {
   const from = withDescendants(run.world, referencing);
   if (!from.some((r) => r.origin !== null && r.filled)) return;
   const detail = { to: `${referenced.schema}.${referenced.name}`, from: `${referencing.schema}.${referencing.name}` };

@@ -17,9 +17,20 @@ export function missingFunctions(run: Run, r: Relation, e: Expression): void {
 
 /** Functions that are immutable for some argument types: what they are here is not worked out. Source: pg_proc of PostgreSQL 18. */
 const MIXED = new Set(
-  'age date date_add date_part date_subtract date_trunc extract generate_series length numeric overlaps quote_literal quote_nullable time timestamp timestamptz timetz timezone to_timestamp'.split(' '),
+  'age date date_add date_part date_subtract date_trunc extract generate_series length numeric overlaps quote_literal quote_nullable time timestamp timestamptz timetz timezone to_timestamp'.split(
+    ' ',
+  ),
 );
-const WITH_CONFIGURATION = new Set(['to_tsvector', 'to_tsquery', 'plainto_tsquery', 'phraseto_tsquery', 'websearch_to_tsquery', 'ts_headline', 'jsonb_to_tsvector', 'json_to_tsvector']);
+const WITH_CONFIGURATION = new Set([
+  'to_tsvector',
+  'to_tsquery',
+  'plainto_tsquery',
+  'phraseto_tsquery',
+  'websearch_to_tsquery',
+  'ts_headline',
+  'jsonb_to_tsvector',
+  'json_to_tsvector',
+]);
 
 /** The first function that is certainly not immutable; null when there is none. */
 export function notImmutable(run: Run, e: Expression): string | null {

@@ -1,6 +1,6 @@
 import { apply } from '../catalog/apply.ts';
-import type { Origin } from '../catalog/change.ts';
 import { findTypeId } from '../catalog/apply-objects.ts';
+import type { Origin } from '../catalog/change.ts';
 import { findRelation } from '../catalog/lookup.ts';
 import type { World } from '../catalog/world.ts';
 import type { Drop, Fact } from '../facts/fact.ts';
@@ -13,8 +13,8 @@ import { judgeAttachIndex, judgeCreateIndex, judgeReindex } from './indexes.ts';
 import { judgeCluster, judgeComment, judgeCreateTrigger, judgeGrant, judgeLockTable, judgeVacuum } from './maintenance.ts';
 import { judgeRename, judgeSetSchema } from './renames.ts';
 import { fail, incident, lock, lockTree, type Run, target } from './run.ts';
-import { judgeAddEnumValue, judgeAlterDomain, judgeCreateType, judgeFreshLabels } from './types-and-domains.ts';
 import type { UnitOf } from './types.ts';
+import { judgeAddEnumValue, judgeAlterDomain, judgeCreateType, judgeFreshLabels } from './types-and-domains.ts';
 import { judgeCreateMaterializedView, judgeCreateView, judgeRefresh } from './views.ts';
 
 export interface JudgeInput {
@@ -63,7 +63,11 @@ function refuse(run: Run): void {
   const index = run.facts.findIndex((f) => CONCURRENT.has(f.kind) && 'concurrently' in f && f.concurrently);
   run.fact = Math.max(0, index);
   const at = run.facts.find((f) => f.kind === 'outside-transaction');
-  incident(run, { cause: index >= 0 ? 'concurrently-in-transaction' : 'statement-refuses-transaction', hazards: ['not-in-transaction'], object: at?.kind === 'outside-transaction' ? at.what : null });
+  incident(run, {
+    cause: index >= 0 ? 'concurrently-in-transaction' : 'statement-refuses-transaction',
+    hazards: ['not-in-transaction'],
+    object: at?.kind === 'outside-transaction' ? at.what : null,
+  });
 }
 
 function judgeFact(run: Run, f: Exclude<Fact, AlterTable>): void {
@@ -77,7 +81,11 @@ function judgeFact(run: Run, f: Exclude<Fact, AlterTable>): void {
     case 'reindex':
       return judgeReindex(run, f);
     case 'drop':
-      return judgeDrop(run, f, run.facts.filter((x): x is Drop => x.kind === 'drop'));
+      return judgeDrop(
+        run,
+        f,
+        run.facts.filter((x): x is Drop => x.kind === 'drop'),
+      );
     case 'rename':
       return judgeRename(run, f);
     case 'set-schema':
@@ -94,11 +102,16 @@ function judgeFact(run: Run, f: Exclude<Fact, AlterTable>): void {
       const id = findTypeId(run.world, f.type);
       const t = id === null ? null : run.world.get('type', id);
       const user = t?.users[0];
-      if (t && user && f.alters) fail(run, 'dependent-objects', null, t.name, { others: [`${user.table}.${user.column}`], error: `cannot alter type "${t.name}" because column "${user.table}.${user.column}" uses it` });
+      if (t && user && f.alters)
+        fail(run, 'dependent-objects', null, t.name, {
+          others: [`${user.table}.${user.column}`],
+          error: `cannot alter type "${t.name}" because column "${user.table}.${user.column}" uses it`,
+        });
       return;
     }
     case 'create-sequence': {
-      if (findRelation(run.world, f.sequence) && !f.ifNotExists) return fail(run, 'relation-exists', null, f.sequence.name, { error: `relation "${f.sequence.name}" already exists` });
+      if (findRelation(run.world, f.sequence) && !f.ifNotExists)
+        return fail(run, 'relation-exists', null, f.sequence.name, { error: `relation "${f.sequence.name}" already exists` });
       const owner = f.ownedBy ? target(run, f.ownedBy.table, 'table') : null;
       if (owner) lock(run, owner, 'ACCESS SHARE');
       return;
@@ -129,7 +142,8 @@ function judgeFact(run: Run, f: Exclude<Fact, AlterTable>): void {
     case 'create-rule': {
       const r = target(run, f.table, null);
       if (r) lock(run, r, 'ACCESS EXCLUSIVE');
-      if (r && f.kind === 'create-policy' && r.policies.some((p) => p.name === f.policy)) fail(run, 'other-error', r, f.policy, { error: `policy "${f.policy}" for table "${r.name}" already exists` });
+      if (r && f.kind === 'create-policy' && r.policies.some((p) => p.name === f.policy))
+        fail(run, 'other-error', r, f.policy, { error: `policy "${f.policy}" for table "${r.name}" already exists` });
       return;
     }
     case 'create-statistics': {
@@ -145,7 +159,8 @@ function judgeFact(run: Run, f: Exclude<Fact, AlterTable>): void {
       }
       return;
     case 'create-schema':
-      if (run.world.get('schema', f.schema) !== null && !f.ifNotExists) fail(run, 'other-error', null, f.schema, { error: `schema "${f.schema}" already exists` });
+      if (run.world.get('schema', f.schema) !== null && !f.ifNotExists)
+        fail(run, 'other-error', null, f.schema, { error: `schema "${f.schema}" already exists` });
       return;
     case 'outside-transaction':
       run.refuses = true;

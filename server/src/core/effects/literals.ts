@@ -39,13 +39,16 @@ export function defaultError(world: World, type: ColumnType, expression: Express
   const { base } = domainBase(world, type);
   if (constant.type === 'string') {
     const entry = typeEntry(world, base);
-    if (entry?.kind === 'enum' && !entry.values.includes(constant.value)) return `invalid input value for enum "${entry.name}": "${constant.value}"`;
+    if (entry?.kind === 'enum' && !entry.values.includes(constant.value))
+      return `invalid input value for enum "${entry.name}": "${constant.value}"`;
     const readable = READABLE[base.key];
     return readable && !readable(constant.value) ? `invalid input syntax for type ${typeText(world, base)}: "${constant.value}"` : null;
   }
   const own = { integer: 'int4', float: 'numeric', boolean: 'bool', bits: 'bit' }[constant.type];
   const context = castContext(world, { key: `pg_catalog.${own}`, modifiers: [], dimensions: 0 }, base);
-  return context === 'none' || context === 'explicit' ? `column "${column}" is of type ${typeText(world, type)} but default expression is of type ${own}` : null;
+  return context === 'none' || context === 'explicit'
+    ? `column "${column}" is of type ${typeText(world, type)} but default expression is of type ${own}`
+    : null;
 }
 
 /** The value of a check for one constant in one column: true, false, or null for unknown. Only plain comparisons are worked out. */

@@ -5,9 +5,10 @@ import type { Cluster, Comment, CreateTrigger, Grant, LockTable, Vacuum } from '
 import { anyExtension } from './functions.ts';
 import { fail, incident, lock, lockTree, type Run, target, workTree } from './run.ts';
 
-const tablesIn = (run: Run, schema: string): readonly Relation[] => relationsIn(run.world, schema).flatMap((id) => run.world.get('relation', id) ?? []);
+const tablesIn = (run: Run, schema: string): readonly Relation[] =>
+  relationsIn(run.world, schema).flatMap((id) => run.world.get('relation', id) ?? []);
 
-/** CLUSTER. Source: postgres.md 14. */
+/** CLUSTER. Source: manual, CLUSTER; the oracle's case cluster. */
 export function judgeCluster(run: Run, f: Cluster): void {
   const r = f.table ? target(run, f.table, null) : null;
   if (!f.table) {
@@ -23,7 +24,12 @@ export function judgeCluster(run: Run, f: Cluster): void {
 /** VACUUM and ANALYZE. A plain VACUUM gives way to everybody: its lock is not reported. */
 export function judgeVacuum(run: Run, f: Vacuum): void {
   if (f.kind === 'vacuum') run.refuses = true;
-  const tables = f.tables.length > 0 ? f.tables.flatMap((n) => target(run, n, null) ?? []) : f.full ? tablesIn(run, 'public').filter((r) => r.kind === 'table') : [];
+  const tables =
+    f.tables.length > 0
+      ? f.tables.flatMap((n) => target(run, n, null) ?? [])
+      : f.full
+        ? tablesIn(run, 'public').filter((r) => r.kind === 'table')
+        : [];
   for (const r of tables) {
     if (f.full) {
       lockTree(run, r, 'ACCESS EXCLUSIVE');
@@ -36,16 +42,18 @@ export function judgeLockTable(run: Run, f: LockTable): void {
   const tables = f.tables.flatMap((n) => target(run, n, null) ?? []);
   for (const r of tables) {
     lockTree(run, r, f.mode);
-    if (r.kind === 'view') for (const id of r.view?.reads ?? []) {
-      const behind = run.world.get('relation', id);
-      if (behind) lockTree(run, behind, f.mode);
-    }
+    if (r.kind === 'view')
+      for (const id of r.view?.reads ?? []) {
+        const behind = run.world.get('relation', id);
+        if (behind) lockTree(run, behind, f.mode);
+      }
   }
   // no lock is taken that anybody could see: PostgreSQL refuses, the rest of the file runs
-  if (!run.unit.inTransaction) incident(run, { cause: 'lock-table-outside-transaction', relation: tables[0] ?? null, lock: f.mode, hazards: [] });
+  if (!run.unit.inTransaction)
+    incident(run, { cause: 'lock-table-outside-transaction', relation: tables[0] ?? null, lock: f.mode, hazards: [] });
 }
 
-/** COMMENT. Source: postgres.md 14; on parts of a table measured as ACCESS SHARE. */
+/** COMMENT. Source: the oracle's cases comment-*; on parts of a table measured as ACCESS SHARE. */
 export function judgeComment(run: Run, f: Comment): void {
   if (f.object === 'index') {
     target(run, f.name, 'index');
@@ -61,11 +69,13 @@ export function judgeComment(run: Run, f: Comment): void {
   if (r) lock(run, r, 'SHARE UPDATE EXCLUSIVE');
 }
 
-/** GRANT and REVOKE: since 18 an ACCESS SHARE lock on each relation named. Source: postgres.md 14 and 19. */
+/** GRANT and REVOKE: since 18 an ACCESS SHARE lock on each relation named. Source: the oracle's cases grant and revoke. */
 export function judgeGrant(run: Run, f: Grant): void {
   if (!['table', 'view', 'sequence', 'column', 'foreign-table', 'materialized-view'].includes(f.object)) return;
   const named = f.names.flatMap((n) => target(run, n, null) ?? []);
-  const all = f.allInSchemas.flatMap((s) => tablesIn(run, s)).filter((r) => (f.object === 'sequence' ? r.kind === 'sequence' : r.kind !== 'sequence'));
+  const all = f.allInSchemas
+    .flatMap((s) => tablesIn(run, s))
+    .filter((r) => (f.object === 'sequence' ? r.kind === 'sequence' : r.kind !== 'sequence'));
   if (run.postgres >= 18) for (const r of [...named, ...all]) lock(run, r, 'ACCESS SHARE');
 }
 
@@ -73,8 +83,15 @@ export function judgeCreateTrigger(run: Run, f: CreateTrigger): void {
   const r = target(run, f.table, null);
   if (!r) return;
   if (f.orReplace && run.postgres < 14) return fail(run, 'needs-newer-postgres', r, f.trigger, { to: '14' });
-  if (!f.orReplace && r.triggers.some((t) => t.name === f.trigger)) return fail(run, 'other-error', r, f.trigger, { error: `trigger "${f.trigger}" for relation "${r.name}" already exists` });
-  if (historyIsKnown(run.world) && !anyExtension(run) && f.function.schema !== 'pg_catalog' && !BUILT_IN_TRIGGERS.has(f.function.name) && !findFunction(run.world, f.function)) {
+  if (!f.orReplace && r.triggers.some((t) => t.name === f.trigger))
+    return fail(run, 'other-error', r, f.trigger, { error: `trigger "${f.trigger}" for relation "${r.name}" already exists` });
+  if (
+    historyIsKnown(run.world) &&
+    !anyExtension(run) &&
+    f.function.schema !== 'pg_catalog' &&
+    !BUILT_IN_TRIGGERS.has(f.function.name) &&
+    !findFunction(run.world, f.function)
+  ) {
     return fail(run, 'object-does-not-exist', r, f.function.name, { error: `function ${f.function.name}() does not exist` });
   }
   for (const x of r.partitionBy ? withDescendants(run.world, r) : [r]) lock(run, x, 'SHARE ROW EXCLUSIVE');
@@ -82,5 +99,10 @@ export function judgeCreateTrigger(run: Run, f: CreateTrigger): void {
   if (from) lock(run, from, 'ACCESS SHARE');
 }
 
-const BUILT_IN_TRIGGERS = new Set(['suppress_redundant_updates_trigger', 'tsvector_update_trigger', 'tsvector_update_trigger_column', 'lo_manage', 'moddatetime']);
-
+const BUILT_IN_TRIGGERS = new Set([
+  'suppress_redundant_updates_trigger',
+  'tsvector_update_trigger',
+  'tsvector_update_trigger_column',
+  'lo_manage',
+  'moddatetime',
+]);

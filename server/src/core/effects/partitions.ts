@@ -10,7 +10,7 @@ export const defaultPartitionOf = (run: Run, parent: Relation): Relation | null 
   parent.partitions.map((id) => run.world.get('relation', id)).find((p) => p?.partitionOf?.bound?.kind === 'default') ?? null;
 
 const flatten = (e: Expression): readonly Expression[] => (e.kind === 'and' ? e.args.flatMap(flatten) : [e]);
-const valueOf = (e: Expression | null | undefined): string | null => {
+const constantValue = (e: Expression | null | undefined): string | null => {
   const c = e ? constantIn(e) : null;
   return c ? c.value : null;
 };
@@ -21,29 +21,42 @@ function atMost(a: string, b: string): boolean {
   return Number.isNaN(x) || Number.isNaN(y) ? a <= b : x <= y;
 }
 
-/** A validated check that implies the bound, IS NOT NULL included, saves the scan. Source: postgres.md 10 and 17, measured. */
+/** A validated check that implies the bound, IS NOT NULL included, saves the scan. Source: the oracle's case attach-partition-with-check; manual, 5.12.2.2. */
 function isProven(parent: Relation, partition: Relation, bound: PartitionBound | null): boolean {
   const key = parent.partitionBy?.columns[0];
   if (!bound || key === undefined || (parent.partitionBy?.columns.length ?? 0) !== 1) return false;
-  const notNull = columnOf(partition, key)?.notNull || partition.constraints.some((c) => c.kind === 'check' && c.validated && c.expression && provesNotNull(c.expression, key));
+  const notNull =
+    columnOf(partition, key)?.notNull ||
+    partition.constraints.some((c) => c.kind === 'check' && c.validated && c.expression && provesNotNull(c.expression, key));
   const parts = partition.constraints.flatMap((c) => (c.kind === 'check' && c.validated && c.expression ? flatten(c.expression) : []));
   const compare = (operator: string, test: (value: string) => boolean): boolean =>
-    parts.some((e) => e.kind === 'operator' && e.name === operator && e.args[0]?.kind === 'column' && e.args[0].name === key && valueOf(e.args[1]) !== null && test(valueOf(e.args[1]) as string));
+    parts.some(
+      (e) =>
+        e.kind === 'operator' &&
+        e.name === operator &&
+        e.args[0]?.kind === 'column' &&
+        e.args[0].name === key &&
+        constantValue(e.args[1]) !== null &&
+        test(constantValue(e.args[1]) as string),
+    );
   if (bound.kind === 'range') {
     const from = bound.from[0] ?? null;
     const to = bound.to[0] ?? null;
-    const low = from === null || (valueOf(from) !== null && compare('>=', (v) => atMost(valueOf(from) as string, v)));
-    const high = to === null || (valueOf(to) !== null && compare('<', (v) => atMost(v, valueOf(to) as string)));
+    const low = from === null || (constantValue(from) !== null && compare('>=', (v) => atMost(constantValue(from) as string, v)));
+    const high = to === null || (constantValue(to) !== null && compare('<', (v) => atMost(v, constantValue(to) as string)));
     return Boolean(notNull) && low && high;
   }
   if (bound.kind === 'list') {
-    const allowed = bound.values.map(valueOf);
-    return Boolean(notNull || allowed.includes(null)) && parts.some((e) => {
-      if (e.kind !== 'operator' || e.name !== '=' || e.args[0]?.kind !== 'column' || e.args[0].name !== key) return false;
-      const right = e.args[1];
-      const values = right?.kind === 'list' ? right.args.map(valueOf) : [valueOf(right)];
-      return values.every((v) => v !== null && allowed.includes(v));
-    });
+    const allowed = bound.values.map(constantValue);
+    return (
+      Boolean(notNull || allowed.includes(null)) &&
+      parts.some((e) => {
+        if (e.kind !== 'operator' || e.name !== '=' || e.args[0]?.kind !== 'column' || e.args[0].name !== key) return false;
+        const right = e.args[1];
+        const values = right?.kind === 'list' ? right.args.map(constantValue) : [constantValue(right)];
+        return values.every((v) => v !== null && allowed.includes(v));
+      })
+    );
   }
   return false;
 }
@@ -55,12 +68,27 @@ function overlapping(run: Run, parent: Relation, bound: PartitionBound | null): 
     const p = run.world.get('relation', id);
     const b = p?.partitionOf?.bound;
     if (!p || !b || !bound) continue;
-    if (bound.kind === 'list' && b.kind === 'list' && b.values.some((v) => bound.values.some((w) => valueOf(v) === valueOf(w) && valueOf(v) !== null))) return p;
+    if (
+      bound.kind === 'list' &&
+      b.kind === 'list' &&
+      b.values.some((v) => bound.values.some((w) => constantValue(v) === constantValue(w) && constantValue(v) !== null))
+    )
+      return p;
     if (bound.kind === 'range' && b.kind === 'range' && bound.from.length === 1) {
       const [from, to, low, high] = [bound.from[0], bound.to[0], b.from[0], b.to[0]];
-      const before = to && low && valueOf(to) !== null && valueOf(low) !== null && atMost(valueOf(to) as string, valueOf(low) as string);
-      const after = from && high && valueOf(from) !== null && valueOf(high) !== null && atMost(valueOf(high) as string, valueOf(from) as string);
-      const known = [from, to, low, high].every((x) => x === null || x === undefined || valueOf(x) !== null);
+      const before =
+        to &&
+        low &&
+        constantValue(to) !== null &&
+        constantValue(low) !== null &&
+        atMost(constantValue(to) as string, constantValue(low) as string);
+      const after =
+        from &&
+        high &&
+        constantValue(from) !== null &&
+        constantValue(high) !== null &&
+        atMost(constantValue(high) as string, constantValue(from) as string);
+      const known = [from, to, low, high].every((x) => x === null || x === undefined || constantValue(x) !== null);
       if (known && !before && !after) return p;
     }
   }
@@ -78,40 +106,66 @@ export function judgeAttach(run: Run, parent: Relation, f: Extract<AlterTable, {
   const partition = target(run, f.partition, 'table');
   if (!partition) return;
   lockTree(run, partition, 'ACCESS EXCLUSIVE');
-  if (!parent.uncertain && !parent.partitionBy) return fail(run, 'wrong-object-kind', parent, parent.name, { from: 'table', to: 'partitioned table', error: `"${parent.name}" is not a partitioned table` });
-  if (partition.partitionOf) return fail(run, 'other-error', partition, partition.name, { error: `"${partition.name}" is already a partition` });
+  if (!parent.uncertain && !parent.partitionBy)
+    return fail(run, 'wrong-object-kind', parent, parent.name, {
+      from: 'table',
+      to: 'partitioned table',
+      error: `"${parent.name}" is not a partitioned table`,
+    });
+  if (partition.partitionOf)
+    return fail(run, 'other-error', partition, partition.name, { error: `"${partition.name}" is already a partition` });
   const missing = parent.columns.find((c) => !columnOf(partition, c.name));
   if (!partition.uncertain && !parent.uncertain && (missing || partition.columns.length > parent.columns.length)) {
-    return fail(run, 'other-error', partition, missing?.name ?? null, { error: missing ? `child table is missing column "${missing.name}"` : `table "${partition.name}" contains columns that "${parent.name}" does not have` });
+    return fail(run, 'other-error', partition, missing?.name ?? null, {
+      error: missing
+        ? `child table is missing column "${missing.name}"`
+        : `table "${partition.name}" contains columns that "${parent.name}" does not have`,
+    });
   }
   const sister = overlapping(run, parent, f.bound);
-  if (sister) return fail(run, 'partition-overlap', parent, sister.name, { error: `partition "${partition.name}" would overlap partition "${sister.name}"` });
+  if (sister)
+    return fail(run, 'partition-overlap', parent, sister.name, {
+      error: `partition "${partition.name}" would overlap partition "${sister.name}"`,
+    });
   if (f.bound?.kind !== 'default') scanDefault(run, parent);
-  if (!isProven(parent, partition, f.bound)) for (const r of withDescendants(run.world, partition)) work(run, r, 'scan', 'attach-partition', { object: parent.name });
+  if (!isProven(parent, partition, f.bound))
+    for (const r of withDescendants(run.world, partition)) work(run, r, 'scan', 'attach-partition', { object: parent.name });
 }
 
 export function judgeDetach(run: Run, parent: Relation, f: Extract<AlterTable, { kind: 'detach-partition' }>): void {
   const partition = target(run, f.partition, 'table');
   if (!partition) return;
   if (!parent.uncertain && partition.partitionOf?.parent !== idOf(run.world, parent)) {
-    return fail(run, 'other-error', partition, partition.name, { error: `relation "${partition.name}" is not a partition of relation "${parent.name}"` });
+    return fail(run, 'other-error', partition, partition.name, {
+      error: `relation "${partition.name}" is not a partition of relation "${parent.name}"`,
+    });
   }
   if (f.concurrently) {
     run.refuses = true;
-    if (defaultPartitionOf(run, parent)) return fail(run, 'detach-concurrently-with-default', parent, partition.name, { error: 'cannot detach partitions concurrently when a default partition exists' });
+    if (defaultPartitionOf(run, parent))
+      return fail(run, 'detach-concurrently-with-default', parent, partition.name, {
+        error: 'cannot detach partitions concurrently when a default partition exists',
+      });
   }
   // the second half of a concurrent detach waits for ACCESS EXCLUSIVE on the partition alone
   lockTree(run, partition, 'ACCESS EXCLUSIVE');
   const rest = f.concurrently ? null : defaultPartitionOf(run, parent);
   if (rest && rest !== partition) lock(run, rest, 'ACCESS EXCLUSIVE');
-  if (partition.origin !== null && partition.filled) incident(run, { cause: 'detach-partition', relation: partition, object: parent.name, hazards: ['breaks-clients'] });
+  if (partition.origin !== null && partition.filled)
+    incident(run, { cause: 'detach-partition', relation: partition, object: parent.name, hazards: ['breaks-clients'] });
 }
 
-/** CREATE TABLE … PARTITION OF: the parent and its DEFAULT partition are locked. Source: postgres.md 10, measured. */
+/** CREATE TABLE … PARTITION OF: the parent and its DEFAULT partition are locked. Source: the oracle's case create-table-partition-of. */
 export function judgePartitionOf(run: Run, parent: Relation, bound: PartitionBound, name: string): void {
-  if (!parent.uncertain && !parent.partitionBy) return fail(run, 'wrong-object-kind', parent, parent.name, { from: 'table', to: 'partitioned table', error: `"${parent.name}" is not partitioned` });
+  if (!parent.uncertain && !parent.partitionBy)
+    return fail(run, 'wrong-object-kind', parent, parent.name, {
+      from: 'table',
+      to: 'partitioned table',
+      error: `"${parent.name}" is not partitioned`,
+    });
   lock(run, parent, 'ACCESS EXCLUSIVE');
   const sister = overlapping(run, parent, bound);
-  if (sister) return fail(run, 'partition-overlap', parent, sister.name, { error: `partition "${name}" would overlap partition "${sister.name}"` });
+  if (sister)
+    return fail(run, 'partition-overlap', parent, sister.name, { error: `partition "${name}" would overlap partition "${sister.name}"` });
   if (bound.kind !== 'default') scanDefault(run, parent);
 }

@@ -7,15 +7,27 @@ import { isCounted } from './columns.ts';
 import { fail, incident, lock, lockTree, type Run, target } from './run.ts';
 
 const RELATIONS: Readonly<Record<string, Cause>> = {
-  table: 'rename-table', 'foreign-table': 'rename-table', view: 'rename-view', 'materialized-view': 'rename-view', sequence: 'rename-sequence',
+  table: 'rename-table',
+  'foreign-table': 'rename-table',
+  view: 'rename-view',
+  'materialized-view': 'rename-view',
+  sequence: 'rename-sequence',
 };
 
 const broken = (run: Run, cause: Cause, r: Relation, to: string): void => {
   if (r.origin === null) return;
-  incident(run, { cause, relation: r, object: r.name, lock: 'ACCESS EXCLUSIVE', hazards: ['breaks-clients'], detail: { to }, surface: { kind: 'relation', name: r.origin, columns: r.kind === 'sequence' ? [] : r.columns } });
+  incident(run, {
+    cause,
+    relation: r,
+    object: r.name,
+    lock: 'ACCESS EXCLUSIVE',
+    hazards: ['breaks-clients'],
+    detail: { to },
+    surface: { kind: 'relation', name: r.origin, columns: r.kind === 'sequence' ? [] : r.columns },
+  });
 };
 
-/** ALTER … RENAME. Source: postgres.md 9, 11, 13, 15. */
+/** ALTER … RENAME. Source: the oracle's cases rename-* and ren-*. */
 export function judgeRename(run: Run, f: Rename): void {
   const { world } = run;
   const cause = RELATIONS[f.object];
@@ -23,7 +35,8 @@ export function judgeRename(run: Run, f: Rename): void {
     // ALTER TABLE renames views and sequences too
     const r = target(run, f.name, null, f.ifExists);
     if (!r) return;
-    if (world.get('name', `${r.schema}.${f.to}`) !== null) return fail(run, 'relation-exists', r, f.to, { error: `relation "${f.to}" already exists` });
+    if (world.get('name', `${r.schema}.${f.to}`) !== null)
+      return fail(run, 'relation-exists', r, f.to, { error: `relation "${f.to}" already exists` });
     if (r.kind === 'index') return;
     lock(run, r, 'ACCESS EXCLUSIVE');
     // partitions are reached through their parent, owned sequences through their column
@@ -33,7 +46,8 @@ export function judgeRename(run: Run, f: Rename): void {
   switch (f.object) {
     case 'index': {
       const r = target(run, f.name, 'index', f.ifExists);
-      if (r && world.get('name', `${r.schema}.${f.to}`) !== null) fail(run, 'relation-exists', null, f.to, { error: `relation "${f.to}" already exists` });
+      if (r && world.get('name', `${r.schema}.${f.to}`) !== null)
+        fail(run, 'relation-exists', null, f.to, { error: `relation "${f.to}" already exists` });
       return;
     }
     case 'column':
@@ -41,8 +55,10 @@ export function judgeRename(run: Run, f: Rename): void {
     case 'constraint': {
       const r = target(run, f.name, null, f.ifExists);
       if (!r) return;
-      if (!r.uncertain && !r.constraints.some((c) => c.name === f.part)) return fail(run, 'constraint-does-not-exist', r, f.part, { error: `constraint "${f.part}" for table "${r.name}" does not exist` });
-      if (r.constraints.some((c) => c.name === f.to)) return fail(run, 'constraint-exists', r, f.to, { error: `constraint "${f.to}" for relation "${r.name}" already exists` });
+      if (!r.uncertain && !r.constraints.some((c) => c.name === f.part))
+        return fail(run, 'constraint-does-not-exist', r, f.part, { error: `constraint "${f.part}" for table "${r.name}" does not exist` });
+      if (r.constraints.some((c) => c.name === f.to))
+        return fail(run, 'constraint-exists', r, f.to, { error: `constraint "${f.to}" for relation "${r.name}" already exists` });
       return lockTree(run, r, 'ACCESS EXCLUSIVE');
     }
     case 'trigger':
@@ -50,8 +66,14 @@ export function judgeRename(run: Run, f: Rename): void {
     case 'rule': {
       const r = target(run, f.name, null, f.ifExists);
       if (!r) return;
-      const known = f.object === 'trigger' ? r.triggers.some((t) => t.name === f.part) : f.object === 'policy' ? r.policies.some((p) => p.name === f.part) : true;
-      if (!known && !r.uncertain) return fail(run, 'object-does-not-exist', r, f.part, { error: `${f.object} "${f.part}" for table "${r.name}" does not exist` });
+      const known =
+        f.object === 'trigger'
+          ? r.triggers.some((t) => t.name === f.part)
+          : f.object === 'policy'
+            ? r.policies.some((p) => p.name === f.part)
+            : true;
+      if (!known && !r.uncertain)
+        return fail(run, 'object-does-not-exist', r, f.part, { error: `${f.object} "${f.part}" for table "${r.name}" does not exist` });
       return lock(run, r, 'ACCESS EXCLUSIVE');
     }
     case 'type':
@@ -59,27 +81,53 @@ export function judgeRename(run: Run, f: Rename): void {
       const id = findTypeId(world, f.name);
       const t = id === null ? null : world.get('type', id);
       if (!t) return missingType(run, f.name.name);
-      if (world.get('typeName', `${t.schema}.${f.to}`) !== null) return fail(run, 'type-exists', null, f.to, { error: `type "${f.to}" already exists` });
-      if (t.origin !== null && (t.wasUsed || t.kind === 'domain')) incident(run, { cause: 'rename-type', object: t.name, hazards: ['breaks-clients'], detail: { to: f.to }, surface: { kind: 'type', name: t.origin, values: t.values } });
+      if (world.get('typeName', `${t.schema}.${f.to}`) !== null)
+        return fail(run, 'type-exists', null, f.to, { error: `type "${f.to}" already exists` });
+      if (t.origin !== null && (t.wasUsed || t.kind === 'domain'))
+        incident(run, {
+          cause: 'rename-type',
+          object: t.name,
+          hazards: ['breaks-clients'],
+          detail: { to: f.to },
+          surface: { kind: 'type', name: t.origin, values: t.values },
+        });
       return;
     }
     case 'enum-value': {
       const id = findTypeId(world, f.name);
       const t = id === null ? null : world.get('type', id);
       if (!t) return missingType(run, f.name.name);
-      if (f.part !== null && !t.values.includes(f.part)) return fail(run, 'enum-value-does-not-exist', null, f.part, { from: t.name, error: `"${f.part}" is not an existing enum label` });
-      if (t.values.includes(f.to)) return fail(run, 'enum-value-exists', null, f.to, { from: t.name, error: `enum label "${f.to}" already exists` });
+      if (f.part !== null && !t.values.includes(f.part))
+        return fail(run, 'enum-value-does-not-exist', null, f.part, { from: t.name, error: `"${f.part}" is not an existing enum label` });
+      if (t.values.includes(f.to))
+        return fail(run, 'enum-value-exists', null, f.to, { from: t.name, error: `enum label "${f.to}" already exists` });
       const label = world.get('columnOrigin', `label ${id}.${f.part}`) ?? f.part;
-      if (t.origin !== null && f.part !== null && label !== null) incident(run, { cause: 'rename-enum-value', object: f.part, hazards: ['breaks-clients'], detail: { from: t.name, to: f.to }, surface: { kind: 'label', type: t.origin, label } });
+      if (t.origin !== null && f.part !== null && label !== null)
+        incident(run, {
+          cause: 'rename-enum-value',
+          object: f.part,
+          hazards: ['breaks-clients'],
+          detail: { from: t.name, to: f.to },
+          surface: { kind: 'label', type: t.origin, label },
+        });
       return;
     }
     case 'schema': {
       if (world.get('schema', f.name.name) === null && f.name.name !== 'public') {
-        if (historyIsKnown(world)) fail(run, 'schema-does-not-exist', null, f.name.name, { error: `schema "${f.name.name}" does not exist` });
+        if (historyIsKnown(world))
+          fail(run, 'schema-does-not-exist', null, f.name.name, { error: `schema "${f.name.name}" does not exist` });
         return;
       }
-      const inside = relationsIn(world, f.name.name).flatMap((id) => world.get('relation', id) ?? []).filter((r) => r.origin !== null);
-      if (inside.length > 0) incident(run, { cause: 'rename-schema', object: f.name.name, hazards: ['breaks-clients'], detail: { to: f.to, others: inside.map((r) => r.name) } });
+      const inside = relationsIn(world, f.name.name)
+        .flatMap((id) => world.get('relation', id) ?? [])
+        .filter((r) => r.origin !== null);
+      if (inside.length > 0)
+        incident(run, {
+          cause: 'rename-schema',
+          object: f.name.name,
+          hazards: ['breaks-clients'],
+          detail: { to: f.to, others: inside.map((r) => r.name) },
+        });
       return;
     }
     default:
@@ -101,7 +149,12 @@ function renameColumn(run: Run, f: Rename): void {
   if (r.origin === null || (c && c.added !== null)) return;
   const origin = run.world.get('columnOrigin', `${idOf(run.world, r)}.${f.part}`) ?? f.part;
   incident(run, {
-    cause: 'rename-column', relation: r, object: f.part, lock: 'ACCESS EXCLUSIVE', hazards: ['breaks-clients'], detail: { to: f.to },
+    cause: 'rename-column',
+    relation: r,
+    object: f.part,
+    lock: 'ACCESS EXCLUSIVE',
+    hazards: ['breaks-clients'],
+    detail: { to: f.to },
     ...(c ? { surface: { kind: 'column', relation: r.origin, column: origin, type: c.type, counted: isCounted(c) } } : {}),
   });
 }
@@ -109,12 +162,20 @@ function renameColumn(run: Run, f: Rename): void {
 /** ALTER … SET SCHEMA. */
 export function judgeSetSchema(run: Run, f: SetSchema): void {
   const { world } = run;
-  if (world.get('schema', f.to) === null && f.to !== 'public' && historyIsKnown(world)) return fail(run, 'schema-does-not-exist', null, f.to, { error: `schema "${f.to}" does not exist` });
+  if (world.get('schema', f.to) === null && f.to !== 'public' && historyIsKnown(world))
+    return fail(run, 'schema-does-not-exist', null, f.to, { error: `schema "${f.to}" does not exist` });
   if (f.object === 'type' || f.object === 'domain') {
     const id = findTypeId(world, f.name);
     const t = id === null ? null : world.get('type', id);
     if (!t) return missingType(run, f.name.name);
-    if (t.origin !== null) incident(run, { cause: 'set-schema', object: t.name, hazards: ['breaks-clients'], detail: { to: f.to }, surface: { kind: 'type', name: t.origin, values: t.values } });
+    if (t.origin !== null)
+      incident(run, {
+        cause: 'set-schema',
+        object: t.name,
+        hazards: ['breaks-clients'],
+        detail: { to: f.to },
+        surface: { kind: 'type', name: t.origin, values: t.values },
+      });
     return;
   }
   if (!RELATIONS[f.object]) return;

@@ -6,7 +6,17 @@ import type { Name } from '../facts/expression.ts';
 import type { Fact, LockMode } from '../facts/fact.ts';
 import type { Surface } from './breakage.ts';
 import type { Cause } from './causes.ts';
-import { compareLocks, type Hazard, type Incident, type IncidentDetail, type LockTaken, stops, type UnitOf, type Work, type WorkKind } from './types.ts';
+import {
+  compareLocks,
+  type Hazard,
+  type Incident,
+  type IncidentDetail,
+  type LockTaken,
+  stops,
+  type UnitOf,
+  type Work,
+  type WorkKind,
+} from './types.ts';
 
 /** One statement being judged: what it stands on, and what has been found. */
 export interface Run {
@@ -73,7 +83,11 @@ export const isFilled = (r: Relation): boolean => r.origin !== null && r.filled 
 
 const hazardsOfWork = (kind: WorkKind, lock: LockMode | null): Hazard[] => {
   const stopped = lock === null ? { reads: false, writes: false } : stops(lock);
-  return [...(stopped.reads ? (['blocks-reads'] as const) : []), ...(stopped.writes ? (['blocks-writes'] as const) : []), ...(kind === 'rewrite' ? (['rewrite'] as const) : [])];
+  return [
+    ...(stopped.reads ? (['blocks-reads'] as const) : []),
+    ...(stopped.writes ? (['blocks-writes'] as const) : []),
+    ...(kind === 'rewrite' ? (['rewrite'] as const) : []),
+  ];
 };
 
 /** The strongest lock that the unit holds on the relation, the statement at hand included. */
@@ -109,13 +123,22 @@ export function lockTree(run: Run, r: Relation, mode: LockMode, only = false): v
  * Work that grows with the table. Becomes an incident of `cause` when the lock held meanwhile stops reads or writes;
  * `always` makes one in any case.
  */
-export function work(run: Run, r: Relation, kind: WorkKind, cause: Cause, more: Omit<IncidentInput, 'cause' | 'relation' | 'hazards' | 'work' | 'lock'> & { readonly also?: readonly Hazard[] } = {}): void {
+export function work(
+  run: Run,
+  r: Relation,
+  kind: WorkKind,
+  cause: Cause,
+  more: Omit<IncidentInput, 'cause' | 'relation' | 'hazards' | 'work' | 'lock'> & { readonly also?: readonly Hazard[] } = {},
+): void {
   if (!isFilled(r) || r.origin === null) return;
   if (!run.work.some((w) => w.relation === r.origin && w.kind === kind)) run.work.push({ relation: r.origin, kind, fact: run.fact });
   const held = heldLock(run, r);
   const hazards = [...hazardsOfWork(kind, held?.mode ?? null), ...(more.also ?? [])];
   const worked = run.world.get('worked', r.origin);
-  run.world.set('worked', r.origin, { statement: worked?.statement ?? run.statement, reported: [...new Set([...(worked?.reported ?? []), ...hazards])] });
+  run.world.set('worked', r.origin, {
+    statement: worked?.statement ?? run.statement,
+    reported: [...new Set([...(worked?.reported ?? []), ...hazards])],
+  });
   if (hazards.length === 0) return;
   const earlier = held && held.statement !== run.statement && run.locks.get(r.origin)?.mode !== held.mode ? held.statement : null;
   incident(run, { ...more, cause, relation: r, lock: held?.mode ?? null, work: kind, hazards, earlier: more.earlier ?? earlier });
@@ -140,7 +163,11 @@ export function scan(run: Run, r: Relation): void {
 }
 
 const says: Readonly<Record<string, readonly Relation['kind'][]>> = {
-  table: ['table', 'partitioned-table', 'foreign-table'], view: ['view'], 'materialized-view': ['materialized-view'], sequence: ['sequence'], index: ['index'],
+  table: ['table', 'partitioned-table', 'foreign-table'],
+  view: ['view'],
+  'materialized-view': ['materialized-view'],
+  sequence: ['sequence'],
+  index: ['index'],
   'foreign-table': ['foreign-table'],
 };
 
@@ -153,18 +180,29 @@ export function target(run: Run, name: Name, kind: keyof typeof says | null, ifE
   const wanted = kind === null ? null : (says[kind] ?? null);
   if (r) {
     if (wanted === null || wanted.includes(r.kind) || r.uncertain) return r;
-    fail(run, 'wrong-object-kind', r, r.name, { from: r.kind, to: String(kind), error: `"${r.name}" is not a ${String(kind).replace('-', ' ')}` });
+    fail(run, 'wrong-object-kind', r, r.name, {
+      from: r.kind,
+      to: String(kind),
+      error: `"${r.name}" is not a ${String(kind).replace('-', ' ')}`,
+    });
     return null;
   }
   if (isSystemName(name)) return null;
   if (historyIsKnown(run.world) && !maybe(run)) {
-    if (!ifExists) fail(run, 'relation-does-not-exist', null, name.schema ? `${name.schema}.${name.name}` : name.name, { error: `relation "${name.name}" does not exist` });
+    if (!ifExists)
+      fail(run, 'relation-does-not-exist', null, name.schema ? `${name.schema}.${name.name}` : name.name, {
+        error: `relation "${name.name}" does not exist`,
+      });
     return null;
   }
   if (kind === 'index') return null;
   const place = { schema: name.schema ?? 'public', name: name.name };
   const made = createRelation(run.at, place, {
-    kind: kind === 'view' || kind === 'sequence' || kind === 'materialized-view' ? kind : 'table', origin: qualified(place), filled: true, uncertain: true, createdBy: null,
+    kind: kind === 'view' || kind === 'sequence' || kind === 'materialized-view' ? kind : 'table',
+    origin: qualified(place),
+    filled: true,
+    uncertain: true,
+    createdBy: null,
   });
   return run.world.get('relation', made);
 }
@@ -172,6 +210,7 @@ export function target(run: Run, name: Name, kind: keyof typeof says | null, ifE
 /** Looks a relation up again after the catalog changed. */
 export const again = (run: Run, r: Relation): Relation => run.world.get('relation', idOf(run.world, r)) ?? r;
 
-export const patch = (run: Run, r: Relation, update: (r: Relation) => Partial<Relation>): void => change(run.world, idOf(run.world, r), update);
+export const patch = (run: Run, r: Relation, update: (r: Relation) => Partial<Relation>): void =>
+  change(run.world, idOf(run.world, r), update);
 
 export const quote = (name: string): string => `"${name}"`;

@@ -8,11 +8,12 @@ import { fail, incident, lock, type Run, work } from './run.ts';
 
 export function judgeCreateType(run: Run, name: CreateType['type']): void {
   const place = placeOf(run.world, name);
-  const exists = run.world.get('typeName', `${place.schema}.${place.name}`) !== null || run.world.get('name', `${place.schema}.${place.name}`) !== null;
+  const exists =
+    run.world.get('typeName', `${place.schema}.${place.name}`) !== null || run.world.get('name', `${place.schema}.${place.name}`) !== null;
   if (exists) fail(run, 'type-exists', null, name.name, { error: `type "${name.name}" already exists` });
 }
 
-/** ALTER TYPE … ADD VALUE: no lock on any table. Source: postgres.md 11. */
+/** ALTER TYPE … ADD VALUE: no lock on any table. Source: the oracle's cases enum-*. */
 export function judgeAddEnumValue(run: Run, f: AddEnumValue): void {
   const id = findTypeId(run.world, f.type);
   const t = id === null ? null : run.world.get('type', id);
@@ -20,15 +21,17 @@ export function judgeAddEnumValue(run: Run, f: AddEnumValue): void {
     if (historyIsKnown(run.world)) fail(run, 'type-does-not-exist', null, f.type.name, { error: `type "${f.type.name}" does not exist` });
     return;
   }
-  if (t.kind !== 'enum') return fail(run, 'wrong-object-kind', null, t.name, { from: t.kind, to: 'enum', error: `${t.name} is not an enum` });
+  if (t.kind !== 'enum')
+    return fail(run, 'wrong-object-kind', null, t.name, { from: t.kind, to: 'enum', error: `${t.name} is not an enum` });
   if (t.values.includes(f.value)) {
     if (!f.ifNotExists) fail(run, 'enum-value-exists', null, f.value, { from: t.name, error: `enum label "${f.value}" already exists` });
     return;
   }
-  if (f.neighbour !== null && !t.values.includes(f.neighbour)) fail(run, 'enum-value-does-not-exist', null, f.neighbour, { from: t.name, error: `"${f.neighbour}" is not an existing enum label` });
+  if (f.neighbour !== null && !t.values.includes(f.neighbour))
+    fail(run, 'enum-value-does-not-exist', null, f.neighbour, { from: t.name, error: `"${f.neighbour}" is not an existing enum label` });
 }
 
-/** ALTER DOMAIN: SHARE on every table with a column of the domain, which is scanned. Source: postgres.md 12. */
+/** ALTER DOMAIN: SHARE on every table with a column of the domain, which is scanned. Source: the oracle's cases con-domain-*. */
 export function judgeAlterDomain(run: Run, f: AlterDomain): void {
   const { world } = run;
   const id = findTypeId(world, f.domain);
@@ -41,7 +44,10 @@ export function judgeAlterDomain(run: Run, f: AlterDomain): void {
   if ((a.kind === 'drop-constraint' || a.kind === 'validate-constraint') && !t.constraints.some((c) => c.name === a.name)) {
     return fail(run, 'constraint-does-not-exist', null, a.name, { error: `constraint "${a.name}" of domain "${t.name}" does not exist` });
   }
-  const scans = a.kind === 'set-not-null' || a.kind === 'validate-constraint' || (a.kind === 'add-constraint' && !a.constraint.notValid && (a.constraint.kind === 'check' || a.constraint.kind === 'not-null'));
+  const scans =
+    a.kind === 'set-not-null' ||
+    a.kind === 'validate-constraint' ||
+    (a.kind === 'add-constraint' && !a.constraint.notValid && (a.constraint.kind === 'check' || a.constraint.kind === 'not-null'));
   if (!scans) return;
   for (const u of t.users) {
     const r = world.get('relation', u.table);
@@ -53,7 +59,7 @@ export function judgeAlterDomain(run: Run, f: AlterDomain): void {
   }
 }
 
-/** Text constants of an enum's fresh labels where the statement uses them. Source: postgres.md 11: error 55P04. */
+/** Text constants of an enum's fresh labels where the statement uses them. Source: error 55P04, the oracle's cases enum-*. */
 export function judgeFreshLabels(run: Run, fact: Fact): void {
   if (!run.unit.inTransaction || fact.kind === 'add-enum-value') return;
   const use = literalsOf(fact);
@@ -65,7 +71,13 @@ export function judgeFreshLabels(run: Run, fact: Fact): void {
       if (added === null) continue;
       const typeIsFresh = run.world.get('fresh', `type ${id}`) !== null;
       if (typeIsFresh && run.postgres >= 17) continue;
-      incident(run, { cause: 'enum-value-used-in-its-transaction', object: value, hazards: ['not-in-transaction'], detail: { from: type.name, error: `unsafe use of new value "${value}" of enum type "${type.name}"` }, earlier: added });
+      incident(run, {
+        cause: 'enum-value-used-in-its-transaction',
+        object: value,
+        hazards: ['not-in-transaction'],
+        detail: { from: type.name, error: `unsafe use of new value "${value}" of enum type "${type.name}"` },
+        earlier: added,
+      });
     }
   }
 }
@@ -73,10 +85,11 @@ export function judgeFreshLabels(run: Run, fact: Fact): void {
 function literalsOf(fact: Fact): ReadonlySet<string> {
   const out = new Set<string>();
   const look = (e: Expression | null): void => {
-    if (e) walk(e, (x) => {
-      if (x.kind === 'constant' && x.type === 'string') out.add(x.value);
-      if (x.kind === 'subquery') query(x.query);
-    });
+    if (e)
+      walk(e, (x) => {
+        if (x.kind === 'constant' && x.type === 'string') out.add(x.value);
+        if (x.kind === 'subquery') query(x.query);
+      });
   };
   const query = (q: Query): void => {
     for (const c of q.calls) for (const a of c.args) look(a);
@@ -102,7 +115,8 @@ function literalsOf(fact: Fact): ReadonlySet<string> {
       for (const c of fact.column.constraints) if (c.kind === 'default' || c.kind === 'check' || c.kind === 'generated') look(c.expression);
       break;
     case 'create-table':
-      for (const column of fact.columns) for (const c of column.constraints) if (c.kind === 'default' || c.kind === 'check') look(c.expression);
+      for (const column of fact.columns)
+        for (const c of column.constraints) if (c.kind === 'default' || c.kind === 'check') look(c.expression);
       for (const c of fact.constraints) if (c.kind === 'check') look(c.expression);
       break;
     case 'create-index':
@@ -135,7 +149,8 @@ function enumsOf(run: Run, fact: Fact): readonly { readonly type: TypeEntry; rea
   if (fact.kind === 'add-column') ids.add(resolveType(run.world, fact.column.type).key);
   if (fact.kind === 'create-table') for (const c of fact.columns) ids.add(resolveType(run.world, c.type).key);
   if ('query' in fact && fact.query) for (const t of fact.query.types) ids.add(resolveType(run.world, t).key);
-  if (fact.kind === 'select' || fact.kind === 'create-view') for (const n of fact.query.reads) for (const c of findRelation(run.world, n)?.columns ?? []) ids.add(c.type.key);
+  if (fact.kind === 'select' || fact.kind === 'create-view')
+    for (const n of fact.query.reads) for (const c of findRelation(run.world, n)?.columns ?? []) ids.add(c.type.key);
   return [...ids].flatMap((id) => {
     const type = run.world.get('type', id);
     return type?.kind === 'enum' ? [{ type, id }] : [];

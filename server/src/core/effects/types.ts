@@ -3,7 +3,14 @@ import type { Span } from '../text/span.ts';
 import type { Cause } from './causes.ts';
 
 export const HAZARDS = [
-  'blocks-reads', 'blocks-writes', 'rewrite', 'bulk-change', 'breaks-clients', 'data-loss', 'fails', 'not-in-transaction',
+  'blocks-reads',
+  'blocks-writes',
+  'rewrite',
+  'bulk-change',
+  'breaks-clients',
+  'data-loss',
+  'fails',
+  'not-in-transaction',
 ] as const;
 export type Hazard = (typeof HAZARDS)[number];
 
@@ -88,7 +95,14 @@ export interface JudgedStatement {
 }
 
 export const LOCK_STRENGTH: readonly LockMode[] = [
-  'ACCESS SHARE', 'ROW SHARE', 'ROW EXCLUSIVE', 'SHARE UPDATE EXCLUSIVE', 'SHARE', 'SHARE ROW EXCLUSIVE', 'EXCLUSIVE', 'ACCESS EXCLUSIVE',
+  'ACCESS SHARE',
+  'ROW SHARE',
+  'ROW EXCLUSIVE',
+  'SHARE UPDATE EXCLUSIVE',
+  'SHARE',
+  'SHARE ROW EXCLUSIVE',
+  'EXCLUSIVE',
+  'ACCESS EXCLUSIVE',
 ];
 
 /** Positive when `a` is the stronger one. Source: table 13.2 of the manual, "Conflicting Lock Modes". */

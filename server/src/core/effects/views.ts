@@ -21,7 +21,11 @@ export function judgeCreateView(run: Run, f: CreateView): void {
   const { world } = run;
   const existing = findRelation(world, f.view);
   if (existing && !(f.orReplace && existing.kind === 'view')) {
-    return fail(run, existing.kind === 'view' || !f.orReplace ? 'relation-exists' : 'wrong-object-kind', existing, existing.name, { from: existing.kind, to: 'view', error: f.orReplace ? `"${existing.name}" is not a view` : `relation "${existing.name}" already exists` });
+    return fail(run, existing.kind === 'view' || !f.orReplace ? 'relation-exists' : 'wrong-object-kind', existing, existing.name, {
+      from: existing.kind,
+      to: 'view',
+      error: f.orReplace ? `"${existing.name}" is not a view` : `relation "${existing.name}" already exists`,
+    });
   }
   readRelations(run, f.query, false);
   if (run.failed) return;
@@ -33,7 +37,11 @@ export function judgeCreateView(run: Run, f: CreateView): void {
   for (const [i, old] of existing.columns.entries()) {
     const now = names[i];
     if (!now) return fail(run, 'replace-view-shape', existing, old.name, { error: 'cannot drop columns from view' });
-    if (now.name !== old.name) return fail(run, 'replace-view-shape', existing, old.name, { to: now.name, error: `cannot change name of view column "${old.name}" to "${now.name}"` });
+    if (now.name !== old.name)
+      return fail(run, 'replace-view-shape', existing, old.name, {
+        to: now.name,
+        error: `cannot change name of view column "${old.name}" to "${now.name}"`,
+      });
     const type = now.from !== null && source ? columnOf(source, now.from)?.type : undefined;
     const [a, b] = [old.type, type];
     if (b && a.key !== '?.unknown' && (a.key !== b.key || a.modifiers.join() !== b.modifiers.join() || a.dimensions !== b.dimensions)) {
@@ -51,22 +59,43 @@ export function judgeCreateMaterializedView(run: Run, f: CreateMaterializedView)
   readRelations(run, f.query, f.withData);
 }
 
-/** REFRESH MATERIALIZED VIEW. Source: postgres.md 15, measured. */
+/** REFRESH MATERIALIZED VIEW. Source: the oracle's cases refresh-*. */
 export function judgeRefresh(run: Run, f: RefreshMaterializedView): void {
   const r = target(run, f.view, 'materialized-view');
   if (!r) return;
   if (f.concurrently) {
-    const unique = indexesOf(run.world, r).some((i) => i.index?.unique && i.index.where === null && i.index.columns.every((c) => c.column !== null));
+    const unique = indexesOf(run.world, r).some(
+      (i) => i.index?.unique && i.index.where === null && i.index.columns.every((c) => c.column !== null),
+    );
     if ((!unique && !r.uncertain) || r.view?.populated === false) {
-      return fail(run, 'refresh-concurrently-without-unique-index', r, r.name, { error: unique ? 'CONCURRENTLY cannot be used when the materialized view is not populated' : `cannot refresh materialized view "${r.name}" concurrently` });
+      return fail(run, 'refresh-concurrently-without-unique-index', r, r.name, {
+        error: unique
+          ? 'CONCURRENTLY cannot be used when the materialized view is not populated'
+          : `cannot refresh materialized view "${r.name}" concurrently`,
+      });
     }
   }
   lock(run, r, f.concurrently ? 'EXCLUSIVE' : 'ACCESS EXCLUSIVE');
   const view = r.view;
   if (view && f.withData) readRelations(run, view.query, true);
   else if (view) for (const id of view.reads) lockSource(run, id);
-  work(run, r, f.concurrently ? 'scan' : 'rewrite', f.concurrently ? 'refresh-materialized-view-concurrently' : 'refresh-materialized-view', { object: r.name });
-  if (!f.withData && r.origin !== null) incident(run, { cause: 'refresh-materialized-view', relation: r, object: r.name, lock: 'ACCESS EXCLUSIVE', work: 'rewrite', hazards: ['breaks-clients'], surface: { kind: 'populated', view: r.origin } });
+  work(
+    run,
+    r,
+    f.concurrently ? 'scan' : 'rewrite',
+    f.concurrently ? 'refresh-materialized-view-concurrently' : 'refresh-materialized-view',
+    { object: r.name },
+  );
+  if (!f.withData && r.origin !== null)
+    incident(run, {
+      cause: 'refresh-materialized-view',
+      relation: r,
+      object: r.name,
+      lock: 'ACCESS EXCLUSIVE',
+      work: 'rewrite',
+      hazards: ['breaks-clients'],
+      surface: { kind: 'populated', view: r.origin },
+    });
 }
 
 function lockSource(run: Run, id: string): void {
