@@ -1,5 +1,6 @@
 import { manual, steps } from './doc.ts';
 import { isOldInFile, newForeignKeys, show } from './fact-rule.ts';
+import { follow } from './lock-timeout.ts';
 import { listOf } from './messages.ts';
 import { defineRule, type FileRule } from './rule.ts';
 
@@ -8,8 +9,9 @@ export const createTableReferencesExisting = defineRule<FileRule>({
   severity: 'advice',
   category: 'safe',
   file(statements, context) {
+    const hasTimeout = follow('lock_timeout');
     const keys = statements.flatMap((statement) =>
-      newForeignKeys(statement)
+      (hasTimeout(statement) ? [] : newForeignKeys(statement))
         .filter(({ table, constraint }) => !isOldInFile(table, context) && isOldInFile(constraint.references, context))
         .map(({ fact, constraint }) => ({ at: statement.index, fact, span: constraint.span, references: show(constraint.references) })),
     );

@@ -21,23 +21,31 @@ function turns(setting: string, fact: SetSetting): boolean | undefined {
 }
 
 /**
- * The first statement that takes a strong lock on an older table before the setting is set in the file. SET LOCAL counts in
- * a transaction only, and only until its end.
+ * Walks through a file and tells for each statement in order whether the setting is on. SET LOCAL counts in a transaction
+ * only, and only until its end.
  */
-function firstWithout(
-  setting: string,
-  statements: readonly JudgedStatement[],
-): { readonly statement: JudgedStatement; readonly lock: JudgedStatement['effects']['locks'][number] } | null {
+export function follow(setting: string): (statement: JudgedStatement) => boolean {
   let session = false;
   let local: number | null = null;
-  for (const statement of statements) {
+  return (statement) => {
     for (const { fact } of factsOf(statement, 'set-setting')) {
       const on = turns(setting, fact);
       if (on === undefined) continue;
       if (fact.scope === 'session') session = on;
       else if (statement.unit.inTransaction) local = on ? statement.unit.unit : null;
     }
-    if (session || local === statement.unit.unit) continue;
+    return session || local === statement.unit.unit;
+  };
+}
+
+/** The first statement that takes a strong lock on an older table while the setting is off. */
+function firstWithout(
+  setting: string,
+  statements: readonly JudgedStatement[],
+): { readonly statement: JudgedStatement; readonly lock: JudgedStatement['effects']['locks'][number] } | null {
+  const isOn = follow(setting);
+  for (const statement of statements) {
+    if (isOn(statement)) continue;
     const lock = statement.effects.locks.find((l) => compareLocks(l.mode, 'SHARE') >= 0);
     if (lock !== undefined) return { statement, lock };
   }

@@ -34,7 +34,7 @@ export const notValidNeverValidated = defineRule<FileRule>({
             fact,
             span: constraint.span,
             message: `${what} of ${show(name)} is not checked against the rows that are there; until it is validated, nothing can rely on it.`,
-            advice: 'Write a later migration with VALIDATE CONSTRAINT.',
+            advice: 'Validate it in a later migration.',
           },
         ];
       }),
