@@ -24,18 +24,30 @@ const CATEGORIES: Readonly<Record<Category, string>> = {
   dangerous: 'avoid it in production; the safe way is below',
 };
 
-const RULE_SOURCE = (id: string): string => `\`-- lockkeeper-ignore ${id}: reason\``;
-
 const linkOf = (id: string): string => `[${id}](${id}.md)`;
 
+/** `sql-createindex` is the page of CREATE INDEX; other pages go by their own name. */
+function titleOf(page: string): string {
+  const command = /^sql-(create|alter|drop|refresh)?(.*)$/.exec(page);
+  if (command === null || page.startsWith('sql-syntax')) return page;
+  const object = (command[2] ?? '').replace('materializedview', 'materialized view').replace('tableas', 'table as');
+  return `${command[1] ?? ''} ${object}`.trim().toUpperCase();
+}
+
 function sourceLink(url: string): string {
-  const page = url
-    .split('/')
-    .slice(4)
-    .join('/')
-    .replace('current/', '')
-    .replace(/\.html$/, '');
-  return `- [${url.includes('postgresql.org') ? 'PostgreSQL' : 'Prisma'}: ${page}](${url})`;
+  const page = url.split('/docs/')[1] ?? url;
+  return url.includes('postgresql.org')
+    ? `- [PostgreSQL: ${titleOf(page.replace('current/', '').replace(/\.html$/, ''))}](${url})`
+    : `- [Prisma: ${page.split('/').at(-1)?.replaceAll('-', ' ')}](${url})`;
+}
+
+/** How to turn a rule off or on, or one finding of it. */
+function settingsOf(rule: Rule): string {
+  const config = (value: string): string => `\`{ "rules": { "${rule.id}": "${value}" } }\``;
+  const severities = 'A severity (`"error"`, `"warning"`, `"advice"`) in its place replaces the rule\'s own.';
+  if (rule.style === true) return `Turn it on in \`lockkeeper.config.jsonc\`: ${config('on')}. ${severities}`;
+  if ('external' in rule) return `Turn it off in \`lockkeeper.config.jsonc\`: ${config('off')}. ${severities}`;
+  return `Ignore one finding with a comment above the statement, \`-- lockkeeper-ignore ${rule.id}: reason\`, or set the rule in \`lockkeeper.config.jsonc\`: ${config('off')}. ${severities}`;
 }
 
 /** The statement under its findings, as a person sees it. */
@@ -51,7 +63,7 @@ function exampleOf(example: Case): string {
   return `${title}\n\n\`\`\`sql\n${sql.trimEnd()}\n\`\`\``;
 }
 
-const saidOf = (finding: Finding): string => `> ${finding.severity}: ${finding.message} ${finding.advice}`;
+const saidOf = (finding: Finding): string => `> **${finding.severity}** ${finding.message} ${finding.advice}`;
 
 function pageOf(rule: Rule, cases: readonly Case[]): string {
   const bad = cases.filter((c) => c.example === 'bad');
@@ -82,9 +94,7 @@ function pageOf(rule: Rule, cases: readonly Case[]): string {
         ]),
     ...(good.length === 0 ? [] : ['## Good', ...good.map(exampleOf)]),
     '## Settings',
-    rule.style === true
-      ? `Turn it on in \`lockkeeper.config.jsonc\` with \`{ "rules": { "${rule.id}": "on" } }\`.`
-      : `Ignore one finding with a comment above the statement, ${RULE_SOURCE(rule.id)}, or set the rule in \`lockkeeper.config.jsonc\`: \`{ "rules": { "${rule.id}": "off" } }\`. A severity (\`"error"\`, \`"warning"\`, \`"advice"\`) in its place replaces the rule's own.`,
+    settingsOf(rule),
     '## Sources',
     rule.doc.sources.map(sourceLink).join('\n'),
     '[All rules](README.md)',
