@@ -5,12 +5,19 @@ import { effectiveSettings, findConfigFile } from '../../server/src/prisma/confi
 import { globToRegExp, ignoreMatcher } from '../../server/src/prisma/ignore.ts';
 import { tempFolder } from './temp.ts';
 
-const load = (text: string, more: { editor?: unknown; flags?: unknown } = {}) => effectiveSettings({ file: { path: '/p/lockkeeper.config.jsonc', text }, ruleIds: ['set-not-null', 'drop-column'], ...more });
+const load = (text: string, more: { editor?: unknown; flags?: unknown } = {}) =>
+  effectiveSettings({ file: { path: '/p/lockkeeper.config.jsonc', text }, ruleIds: ['set-not-null', 'drop-column'], ...more });
 const places = (text: string): string[] => load(text).problems.map((p) => `${text.slice(p.span!.start, p.span!.end)} -> ${p.message}`);
 
 describe('the config file', () => {
   it('is found in the project or above it, up to the repository', async () => {
-    const root = tempFolder({ 'lockkeeper.config.json': '{}', 'repo/.git/': '', 'repo/a/b/': '', 'repo/a/lockkeeper.config.jsonc': '{}', 'other/.git/': '' });
+    const root = tempFolder({
+      'lockkeeper.config.json': '{}',
+      'repo/.git/': '',
+      'repo/a/b/': '',
+      'repo/a/lockkeeper.config.jsonc': '{}',
+      'other/.git/': '',
+    });
     assert.equal(await findConfigFile(join(root, 'repo/a/b')), join(root, 'repo/a/lockkeeper.config.jsonc'));
     assert.equal(await findConfigFile(join(root, 'repo')), null);
     assert.equal(await findConfigFile(join(root, 'other')), null);
@@ -25,8 +32,13 @@ describe('the config file', () => {
   });
 
   it('problems stand at their place', () => {
-    assert.deepEqual(places('{ "postgresVersoin": 16 }'), ['"postgresVersoin" -> There is no setting "postgresVersoin". Did you mean "postgresVersion"?']);
-    assert.deepEqual(places('{ "rules": { "set-nul": "off" } }').map((p) => p.split(' -> ')[0]), ['"set-nul"']);
+    assert.deepEqual(places('{ "postgresVersoin": 16 }'), [
+      '"postgresVersoin" -> There is no setting "postgresVersoin". Did you mean "postgresVersion"?',
+    ]);
+    assert.deepEqual(
+      places('{ "rules": { "set-nul": "off" } }').map((p) => p.split(' -> ')[0]),
+      ['"set-nul"'],
+    );
     assert.match(places('{ "rules": { "set-not-null": "loud" } }')[0]!, /^"loud" -> Rule "set-not-null" takes/);
     assert.match(places('{ "ignore": ["a", 7] }')[0]!, /^7 -> Entry 2/);
     assert.match(places('{ "since": "2026" "ignore": [] }')[0]!, /not valid JSON: a comma belongs here/);
@@ -41,14 +53,25 @@ describe('the config file', () => {
 
   it('lies over the editor and under flags, with the source of each value', () => {
     const { settings, sources, problems } = load('{ "postgresVersion": 16, "rules": { "drop-column": "off" } }', {
-      editor: { postgresVersion: 14, prismaVersion: '7.4', since: null, rules: { 'drop-column': 'advice', 'set-not-null': 'off' }, trace: { server: 'off' } },
+      editor: {
+        postgresVersion: 14,
+        prismaVersion: '7.4',
+        since: null,
+        rules: { 'drop-column': 'advice', 'set-not-null': 'off' },
+        trace: { server: 'off' },
+      },
       flags: { postgresVersion: 17 },
     });
     assert.deepEqual(problems, []);
     assert.equal(settings.postgresVersion, 17);
     assert.equal(settings.prismaVersion, '7.4');
     assert.deepEqual(settings.rules, { 'drop-column': 'off', 'set-not-null': 'off' });
-    assert.deepEqual(Object.fromEntries(sources), { postgresVersion: 'flag', prismaVersion: 'editor', 'rules.drop-column': 'file', 'rules.set-not-null': 'editor' });
+    assert.deepEqual(Object.fromEntries(sources), {
+      postgresVersion: 'flag',
+      prismaVersion: 'editor',
+      'rules.drop-column': 'file',
+      'rules.set-not-null': 'editor',
+    });
   });
 
   it('any text gives whole settings and spans inside it', () => {
@@ -56,7 +79,8 @@ describe('the config file', () => {
       fc.property(fc.oneof(fc.string(), fc.json(), fc.stringMatching(/^[{}[\]:,"a-z /*\n]*$/)), (text) => {
         const { settings, problems } = load(text);
         assert.ok(Array.isArray(settings.ignore));
-        for (const p of problems) assert.ok(p.span !== null && p.span.start >= 0 && p.span.start <= p.span.end && p.span.end <= text.length);
+        for (const p of problems)
+          assert.ok(p.span !== null && p.span.start >= 0 && p.span.start <= p.span.end && p.span.end <= text.length);
       }),
     );
   });
@@ -81,6 +105,12 @@ describe('ignore', () => {
     assert.equal(ignored('/repo/prisma/migrations/20230102000000_init/migration.sql'), null);
   });
   it('no glob throws or hangs', () => {
-    fc.assert(fc.property(fc.string({ maxLength: 600 }), fc.string({ maxLength: 60 }), (glob, path) => typeof globToRegExp(glob).test(path) === 'boolean'));
+    fc.assert(
+      fc.property(
+        fc.string({ maxLength: 600 }),
+        fc.string({ maxLength: 60 }),
+        (glob, path) => typeof globToRegExp(glob).test(path) === 'boolean',
+      ),
+    );
   });
 });

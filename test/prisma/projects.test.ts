@@ -6,7 +6,8 @@ import { findProjects, placeOf, projectAround, shown } from '../../server/src/pr
 import { findPostgresVersion, findPrismaVersion, majorOfImage } from '../../server/src/prisma/versions.ts';
 import { projectFiles, tempFolder } from './temp.ts';
 
-const found = async (folder: string): Promise<string[]> => (await findProjects(folder)).projects.map((p) => shown(p.migrationsFolder, folder));
+const found = async (folder: string): Promise<string[]> =>
+  (await findProjects(folder)).projects.map((p) => shown(p.migrationsFolder, folder));
 
 describe('finding projects', () => {
   it('by lock file, by prisma.config, by schema; not in ignored folders', async () => {
@@ -31,7 +32,10 @@ describe('finding projects', () => {
       'c/prisma/migrations/app/20260101T0000_x/ops.json': '[]',
     });
     const { projects } = await findProjects(root);
-    assert.deepEqual(projects.map((p) => p.provider), ['mysql', null, null]);
+    assert.deepEqual(
+      projects.map((p) => p.provider),
+      ['mysql', null, null],
+    );
     assert.equal(projects[0]!.unsupported, 'This project uses mysql: only PostgreSQL is supported.');
     assert.equal(projects[1]!.unsupported, null);
     assert.match(projects[1]!.notes[0]!, /PostgreSQL is taken/);
@@ -52,14 +56,22 @@ describe('finding projects', () => {
     assert.equal(projects.length, 1);
     if (process.getuid?.() !== 0) assert.match(problems[0]!.message, /permission denied/);
     const listed = await listMigrations(join(root, 'prisma/migrations'));
-    assert.deepEqual(listed.migrations.map((m) => m.name), ['20260101000000_init']);
+    assert.deepEqual(
+      listed.migrations.map((m) => m.name),
+      ['20260101000000_init'],
+    );
     assert.match(listed.problems[0]!.message, /leads to no folder/);
   });
 
   it('the project around a file, a folder, or the migrations directory', async () => {
     const root = tempFolder({ ...projectFiles({ '20260101000000_init': 'SELECT 1;' }), 'package.json': '{}', 'other/x.sql': 'SELECT 1;' });
     const migrations = join(root, 'prisma/migrations');
-    for (const path of ['20260101000000_init/migration.sql', '20260101000000_init/down.sql', '20260101000000_init', '20990101000000_new/migration.sql']) {
+    for (const path of [
+      '20260101000000_init/migration.sql',
+      '20260101000000_init/down.sql',
+      '20260101000000_init',
+      '20990101000000_new/migration.sql',
+    ]) {
       assert.deepEqual(await placeOf(join(migrations, path)), { migrationsFolder: migrations, migration: path.split('/')[0] }, path);
     }
     assert.deepEqual(await placeOf(migrations), { migrationsFolder: migrations, migration: null });
@@ -69,10 +81,19 @@ describe('finding projects', () => {
   });
 
   it('lists migrations as Prisma does', async () => {
-    const root = tempFolder({ 'm/20260102000000_B/migration.sql': '', 'm/20260102000000_a/migration.sql': '', 'm/20260101000000_x copy/down.sql': '', 'm/file.sql': '', 'm/.x/': '' });
+    const root = tempFolder({
+      'm/20260102000000_B/migration.sql': '',
+      'm/20260102000000_a/migration.sql': '',
+      'm/20260101000000_x copy/down.sql': '',
+      'm/file.sql': '',
+      'm/.x/': '',
+    });
     const names = (await listMigrations(join(root, 'm'))).migrations.map((m) => m.name);
     assert.deepEqual(names, ['.x', '20260101000000_x copy', '20260102000000_a', '20260102000000_B']);
-    assert.deepEqual(names, [...names].sort((a, b) => a.localeCompare(b)));
+    assert.deepEqual(
+      names,
+      [...names].sort((a, b) => a.localeCompare(b)),
+    );
   });
 });
 
@@ -82,20 +103,60 @@ describe('the version of Prisma', () => {
     return `${value}, from ${source}`;
   };
   const cases: readonly (readonly [string, Record<string, string>, string, string?])[] = [
-    ['installed', { 'node_modules/prisma/package.json': '{"version":"7.4.1"}', 'package.json': '{"devDependencies":{"prisma":"^6.0.0"}}' }, '7.4.1, from node_modules/prisma'],
-    ['Prisma 7 beside Prisma 8', { 'node_modules/@prisma/prisma7/package.json': '{"version":"7.10.1"}' }, '7.10.1, from node_modules/@prisma/prisma7'],
-    ['above, in a workspace', { 'node_modules/prisma/package.json': '{"version":"7.3.0"}', 'apps/a/package.json': '{}' }, '7.3.0, from ../../node_modules/prisma', 'apps/a'],
-    ['the client alone', { 'node_modules/@prisma/client/package.json': '{"version":"6.19.3"}' }, '6.19.3, from node_modules/@prisma/client'],
+    [
+      'installed',
+      { 'node_modules/prisma/package.json': '{"version":"7.4.1"}', 'package.json': '{"devDependencies":{"prisma":"^6.0.0"}}' },
+      '7.4.1, from node_modules/prisma',
+    ],
+    [
+      'Prisma 7 beside Prisma 8',
+      { 'node_modules/@prisma/prisma7/package.json': '{"version":"7.10.1"}' },
+      '7.10.1, from node_modules/@prisma/prisma7',
+    ],
+    [
+      'above, in a workspace',
+      { 'node_modules/prisma/package.json': '{"version":"7.3.0"}', 'apps/a/package.json': '{}' },
+      '7.3.0, from ../../node_modules/prisma',
+      'apps/a',
+    ],
+    [
+      'the client alone',
+      { 'node_modules/@prisma/client/package.json': '{"version":"6.19.3"}' },
+      '6.19.3, from node_modules/@prisma/client',
+    ],
     ['npm', { 'package-lock.json': '{"packages":{"node_modules/prisma":{"version":"7.5.0"}}}' }, '7.5.0, from package-lock.json'],
     ['npm, old', { 'package-lock.json': '{"dependencies":{"prisma":{"version":"4.5.0"}}}' }, '4.5.0, from package-lock.json'],
-    ['pnpm', { 'pnpm-lock.yaml': "importers:\n  .:\n    devDependencies:\n      prisma:\n        specifier: ^7.0.0\n        version: 7.2.0(typescript@5.9.2)\n" }, '7.2.0, from pnpm-lock.yaml'],
-    ['pnpm, packages only', { 'pnpm-lock.yaml': "packages:\n\n  '@prisma/client@7.8.0':\n    resolution: {}\n" }, '7.8.0, from pnpm-lock.yaml'],
+    [
+      'pnpm',
+      {
+        'pnpm-lock.yaml':
+          'importers:\n  .:\n    devDependencies:\n      prisma:\n        specifier: ^7.0.0\n        version: 7.2.0(typescript@5.9.2)\n',
+      },
+      '7.2.0, from pnpm-lock.yaml',
+    ],
+    [
+      'pnpm, packages only',
+      { 'pnpm-lock.yaml': "packages:\n\n  '@prisma/client@7.8.0':\n    resolution: {}\n" },
+      '7.8.0, from pnpm-lock.yaml',
+    ],
     ['yarn', { 'yarn.lock': '"prisma@npm:^6.1.0":\n  version: 6.2.1\n' }, '6.2.1, from yarn.lock'],
     ['yarn 1', { 'yarn.lock': 'prisma@^5.0.0, prisma@^5.1.0:\n  version "5.22.0"\n' }, '5.22.0, from yarn.lock'],
     ['bun', { 'bun.lock': '{"packages": {"prisma": ["prisma@7.9.0", "", {}]}}' }, '7.9.0, from bun.lock'],
-    ['declared', { 'package.json': '{"devDependencies":{"prisma":"~7.4.0"}}' }, '7.4.0, from package.json (lowest version that "~7.4.0" allows)'],
-    ['declared, but says nothing', { 'package.json': '{"devDependencies":{"prisma":"catalog:","@prisma/client":"*"}}' }, 'null, from nothing in the project says it'],
-    ['broken files', { 'package.json': '{', 'package-lock.json': '[]', 'node_modules/prisma/package.json': '' }, 'null, from nothing in the project says it'],
+    [
+      'declared',
+      { 'package.json': '{"devDependencies":{"prisma":"~7.4.0"}}' },
+      '7.4.0, from package.json (lowest version that "~7.4.0" allows)',
+    ],
+    [
+      'declared, but says nothing',
+      { 'package.json': '{"devDependencies":{"prisma":"catalog:","@prisma/client":"*"}}' },
+      'null, from nothing in the project says it',
+    ],
+    [
+      'broken files',
+      { 'package.json': '{', 'package-lock.json': '[]', 'node_modules/prisma/package.json': '' },
+      'null, from nothing in the project says it',
+    ],
   ];
   for (const [name, files, expected, at] of cases) it(name, async () => assert.equal(await version(files, at), expected));
 });
@@ -103,10 +164,24 @@ describe('the version of Prisma', () => {
 describe('the version of PostgreSQL', () => {
   it('in the names of images', () => {
     const cases: Readonly<Record<string, number | null>> = {
-      'postgres:16-alpine': 16, 'postgres:14.5': 14, 'postgres:latest': null, postgres: null, 'postgis/postgis:16-3.4': 16, 'pgvector/pgvector:pg17': 17,
-      'pgvector/pgvector:0.8.0-pg16': 16, 'timescale/timescaledb:latest-pg15': 15, 'timescale/timescaledb-ha:pg16.2-ts2.14': 16, 'supabase/postgres:15.1.0.147': 15,
-      'bitnami/postgresql:16.1.0-debian-11': 16, 'ghcr.io:443/org/postgres:18': 18, [`postgres:$${'{PG_VERSION:-15}'}`]: 15, 'redis:7': null,
-      'prometheuscommunity/postgres-exporter:0.15': null, 'postgrest/postgrest:12': null, 'docker.io/library/postgres:17@sha256:abc': 17, 'mysql:8': null,
+      'postgres:16-alpine': 16,
+      'postgres:14.5': 14,
+      'postgres:latest': null,
+      postgres: null,
+      'postgis/postgis:16-3.4': 16,
+      'pgvector/pgvector:pg17': 17,
+      'pgvector/pgvector:0.8.0-pg16': 16,
+      'timescale/timescaledb:latest-pg15': 15,
+      'timescale/timescaledb-ha:pg16.2-ts2.14': 16,
+      'supabase/postgres:15.1.0.147': 15,
+      'bitnami/postgresql:16.1.0-debian-11': 16,
+      'ghcr.io:443/org/postgres:18': 18,
+      [`postgres:$${'{PG_VERSION:-15}'}`]: 15,
+      'redis:7': null,
+      'prometheuscommunity/postgres-exporter:0.15': null,
+      'postgrest/postgrest:12': null,
+      'docker.io/library/postgres:17@sha256:abc': 17,
+      'mysql:8': null,
     };
     for (const [image, major] of Object.entries(cases)) assert.equal(majorOfImage(image), major, image);
   });
@@ -116,11 +191,24 @@ describe('the version of PostgreSQL', () => {
     return `${value}, from ${source}`;
   };
   const cases: readonly (readonly [string, Record<string, string>, string, string?])[] = [
-    ['Compose', { 'docker-compose.yml': 'services:\n  db:\n    image: "postgres:16-alpine"\n  cache:\n    image: redis:7\n' }, '16, from docker-compose.yml'],
+    [
+      'Compose',
+      { 'docker-compose.yml': 'services:\n  db:\n    image: "postgres:16-alpine"\n  cache:\n    image: redis:7\n' },
+      '16, from docker-compose.yml',
+    ],
     ['Compose, other names', { 'compose.dev.yaml': 'services: {db: {image: pgvector/pgvector:pg17}}' }, '17, from compose.dev.yaml'],
-    ['above the project', { 'docker-compose.yaml': '  image: postgis/postgis:15-3.4', 'apps/a/x': '' }, '15, from ../../docker-compose.yaml', 'apps/a'],
-    ['GitHub, several', { '.github/workflows/test.yml': 'services:\n  a:\n    image: postgres:17\n  b:\n    image: postgres:15\n' }, '15, from .github/workflows/test.yml'],
-    ['GitLab', { '.gitlab-ci.yml': 'services:\n  - postgres:16\nimage: postgres:16\n' }, '16, from .gitlab-ci.yml'],
+    [
+      'above the project',
+      { 'docker-compose.yaml': '  image: postgis/postgis:15-3.4', 'apps/a/x': '' },
+      '15, from ../../docker-compose.yaml',
+      'apps/a',
+    ],
+    [
+      'GitHub, several',
+      { '.github/workflows/test.yml': 'services:\n  a:\n    image: postgres:17\n  b:\n    image: postgres:15\n' },
+      '15, from .github/workflows/test.yml',
+    ],
+    ['GitLab', { '.gitlab-ci.yml': 'image: node:20\nservices:\n  - redis:7\n  - postgres:16\n' }, '16, from .gitlab-ci.yml'],
     ['dev container', { '.devcontainer/devcontainer.json': '{"image": "postgres:18"}' }, '18, from .devcontainer/devcontainer.json'],
     ['older than what is known', { 'compose.yml': 'image: postgres:12' }, '14, from compose.yml (which says 12)'],
     ['nothing', { 'compose.yml': 'image: postgres' }, '14, from default'],

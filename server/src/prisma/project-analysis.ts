@@ -110,7 +110,8 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
   };
 
   const list = async (): Promise<void> => {
-    const listed = await listMigrations(project.migrationsFolder);
+    // Nothing is claimed about a project for another database.
+    const listed = project.unsupported === null ? await listMigrations(project.migrationsFolder) : { migrations: [], problems: [] };
     problems = listed.problems;
     const folders = [...listed.migrations];
     entries = folders.map((folder) => ({ folder, text: null, down: null, chain: '' }));

@@ -25,7 +25,11 @@ export async function readSince(since: string | null, migrationsFolder: string, 
   }
   if (value === '' || value.startsWith('-'))
     return { ...NOTHING, problem: `"since" is neither a timestamp nor a git ref: "${since}". Write 20260101 or origin/main.` };
-  if (!mayRunGit) return { ...NOTHING, problem: `"since" names the git ref "${value}", but git is not run in an untrusted workspace. Trust it, or write a timestamp.` };
+  if (!mayRunGit)
+    return {
+      ...NOTHING,
+      problem: `"since" names the git ref "${value}", but git is not run in an untrusted workspace. Trust it, or write a timestamp.`,
+    };
   const folders = await foldersAtRef(value, migrationsFolder);
   if (typeof folders === 'string') return { ...NOTHING, problem: folders };
   return { problem: null, before: (name) => folders.has(name) };

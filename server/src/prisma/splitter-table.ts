@@ -40,14 +40,14 @@ const NEVER: readonly RegExp[] = [
   /\bSET \( TOAST \./,
 ];
 
-const number = String.raw`(?:- )?0`;
+const number = '(?:- )?0';
 /** Its options of a sequence stand in a fixed order. */
 const SEQUENCE_OPTIONS = new RegExp(
   `^(?: AS \\w+)?(?: INCREMENT(?: BY)? ${number})?(?: MINVALUE ${number}| NO MINVALUE)?(?: MAXVALUE ${number}| NO MAXVALUE)?` +
     `(?: START(?: WITH)? ${number})?(?: CACHE 0)?(?: (?:NO )?CYCLE)?(?: OWNED BY ${N})?$`,
 );
 
-const DEFERRED = String.raw`(?: (?:NOT )?DEFERRABLE| INITIALLY (?:DEFERRED|IMMEDIATE)| (?:NOT )?ENFORCED)*`;
+const DEFERRED = '(?: (?:NOT )?DEFERRABLE| INITIALLY (?:DEFERRED|IMMEDIATE)| (?:NOT )?ENFORCED)*';
 const REFERENCES =
   String.raw`REFERENCES NAME(?: \( \))?(?: MATCH (?:FULL|PARTIAL|SIMPLE)| ON (?:DELETE|UPDATE) (?:CASCADE|RESTRICT|NO ACTION|SET NULL|SET DEFAULT))*` +
   DEFERRED;

@@ -132,9 +132,9 @@ export function majorOfImage(image: string): number | null {
 /** Majors of all PostgreSQL images that a Compose, CI, dev container or Docker file names. */
 function majorsIn(text: string): number[] {
   const images = text.matchAll(
-    /(?:^|[\s{,-])"?image"?\s*:\s*["']?([^\s"'#,}]+(?:\$\{[^}]*\})?[^\s"'#,]*)|^\s*FROM\s+(\S+)|^\s*-\s*image:\s*(\S+)|docker:\/\/(\S+)/gim,
+    /(?:^|[\s{,-])"?image"?\s*:\s*["']?([^\s"'#,}]+(?:\$\{[^}]*\})?[^\s"'#,]*)|^\s*FROM\s+(\S+)|^\s*-\s*image:\s*(\S+)|docker:\/\/(\S+)|^\s*-\s*(?:name:\s*)?["']?([\w./-]+:[\w.${}:-]+)/gim,
   );
-  return [...images].flatMap((m) => majorOfImage((m[1] ?? m[2] ?? m[3] ?? m[4])!) ?? []);
+  return [...images].flatMap((m) => majorOfImage((m[1] ?? m[2] ?? m[3] ?? m[4] ?? m[5])!) ?? []);
 }
 
 const NAMES: readonly (readonly [string, RegExp])[] = [
