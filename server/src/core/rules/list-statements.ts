@@ -14,6 +14,7 @@ import { dropAndCreateLooksLikeRename } from './drop-and-create-looks-like-renam
 import { dropCascade } from './drop-cascade.ts';
 import { dropColumnDropsConstraint } from './drop-column-drops-constraint.ts';
 import { dropConstraint } from './drop-constraint.ts';
+import { dropDatabase } from './drop-database.ts';
 import { dropIndexBeforeReplacement } from './drop-index-before-replacement.ts';
 import { dropIndexNotConcurrently } from './drop-index-not-concurrently.ts';
 import { dropLocksReferencedTable } from './drop-locks-referenced-table.ts';
@@ -107,6 +108,7 @@ export const STATEMENT_RULES: readonly Rule[] = [
   createTableAs,
   insertSelect,
   dropCascade,
+  dropDatabase,
   rowLevelSecurityWithoutPolicy,
   disableTrigger,
   unloggedTable,
