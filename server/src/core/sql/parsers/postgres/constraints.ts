@@ -105,7 +105,8 @@ export function readColumn(s: Source, d: Tree, end?: number): ColumnDefinition {
     name: text(d, 'colname') ?? '',
     nameSpan: { start, end: nameToken?.end ?? start },
     type: readType(type),
-    typeSpan: { start: typeStart, end: Math.max(typeStart, typeEnd) },
+    // a column of a table OF a type names none
+    typeSpan: type ? { start: typeStart, end: Math.max(typeStart, typeEnd) } : { start, end: nameToken?.end ?? start },
     collation,
     constraints,
   };

@@ -9,10 +9,17 @@ export const nameOfStrings = (parts: readonly string[]): Name => {
 
 export const nameOfRange = (r: Tree | null): Name => ({ schema: text(r, 'schemaname'), name: text(r, 'relname') ?? '' });
 
+/** The parts of a name wrapped as a List, of which some may be types (`ON DOMAIN d`, casts), or of a lone String. */
+export function partsOf(t: Tree | null): readonly string[] {
+  const items = list(node(t, 'List'), 'items');
+  if (items.length === 0) return [text(node(t, 'String'), 'sval') ?? ''];
+  return items.flatMap((i) => (node(i, 'TypeName') ? strings(list(node(i, 'TypeName'), 'names')) : strings([i])));
+}
+
 /** A name wrapped as List, String or TypeName, as DROP and COMMENT have them. */
 export function nameOfObject(t: Tree | null): Name {
   const list_ = node(t, 'List');
-  if (list_) return nameOfStrings(strings(list(list_, 'items')));
+  if (list_) return nameOfStrings(partsOf(t));
   const type = node(t, 'TypeName');
   if (type) return nameOfStrings(strings(list(type, 'names')));
   const withArgs = node(t, 'ObjectWithArgs');

@@ -2,7 +2,7 @@ import { type Expression, type Name, walk } from '../../../facts/expression.ts';
 import type { AlterDomain, Fact, ObjectKind } from '../../../facts/fact.ts';
 import type { Span } from '../../../text/span.ts';
 import { readConstraint } from './constraints.ts';
-import { nameOfObject, nameOfRange, nameOfStrings, readExpression, readType } from './expressions.ts';
+import { nameOfObject, nameOfRange, nameOfStrings, partsOf, readExpression, readType } from './expressions.ts';
 import { flag, itemEnd, list, node, number, type Source, segments, strings, type Tree, text, word } from './tree.ts';
 
 const KINDS: Readonly<Record<string, ObjectKind>> = {
@@ -39,12 +39,7 @@ const KINDS: Readonly<Record<string, ObjectKind>> = {
 };
 
 export const kindOf = (t: Tree, key: string): ObjectKind => KINDS[text(t, key) ?? ''] ?? 'other';
-const ON_TABLE: ReadonlySet<ObjectKind> = new Set<ObjectKind>(['trigger', 'policy', 'rule', 'constraint']);
-
-const parts = (t: Tree): readonly string[] => {
-  const l = node(t, 'List');
-  return l ? strings(list(l, 'items')) : [text(node(t, 'String'), 'sval') ?? ''];
-};
+const ON_TABLE: ReadonlySet<ObjectKind> = new Set<ObjectKind>(['trigger', 'policy', 'rule', 'constraint', 'domain-constraint']);
 
 /** The names of a DROP of several objects; empty when they cannot be told apart in the text. */
 function objectPlaces(s: Source, count: number): readonly Span[] {
@@ -72,7 +67,7 @@ export function readDrop(s: Source, t: Tree): readonly Fact[] {
   };
   const places = objects.length > 1 ? objectPlaces(s, objects.length) : [];
   return objects.map((o, i): Fact => {
-    const whole = parts(o);
+    const whole = partsOf(o);
     const onTable = ON_TABLE.has(object);
     return {
       kind: 'drop',
@@ -184,7 +179,7 @@ export function ownedBy(t: Tree): { readonly table: Name; readonly column: strin
 export function readComment(s: Source, t: Tree): Fact {
   const object = kindOf(t, 'objtype');
   const whole = node(t, 'object');
-  const path = whole ? parts(whole) : [];
+  const path = whole ? partsOf(whole) : [];
   if (object === 'column') return { kind: 'comment', span: s.whole, object, name: nameOfStrings(path.slice(0, -1)), on: null };
   if (ON_TABLE.has(object))
     return {

@@ -180,7 +180,12 @@ function readAction(s: Source, c: Tree, target: AlterTarget, span: Span): AlterT
     case 'AT_DropCluster':
       return { ...base, kind: 'cluster-on', index: null };
     case 'AT_ChangeOwner':
-      return { ...base, kind: 'owner-to', owner: text(node(c, 'newowner'), 'rolename') ?? '' };
+      return {
+        ...base,
+        kind: 'owner-to',
+        owner:
+          text(node(c, 'newowner'), 'rolename') ?? (text(node(c, 'newowner'), 'roletype') ?? '').replace('ROLESPEC_', '').toLowerCase(),
+      };
     default: {
       const plain = PLAIN[subtype];
       if (plain) return { ...base, kind: plain };
@@ -198,7 +203,7 @@ function readAction(s: Source, c: Tree, target: AlterTarget, span: Span): AlterT
       if (security) return { ...base, kind: 'row-security', state: security };
       const option = OPTIONS[subtype];
       if (option) return { ...base, kind: 'set-column-option', column: name, option };
-      return { ...base, kind: 'other-alter', what: subtype.replace(/^AT_/, '') };
+      return { ...base, kind: 'other-alter', what: s.text.slice(span.start, Math.min(span.end, span.start + 60)) };
     }
   }
 }
