@@ -202,6 +202,34 @@ describe('a whole project', () => {
     }
   });
 
+  it('a comment suppresses a finding about the folder, and is then not unused', async () => {
+    const sql =
+      '-- lockkeeper-ignore-file down-sql-missing, drop-column: only here for a while\nALTER TABLE "User" ADD COLUMN "age" INTEGER;';
+    const root = project({ '20260103000000_add_age': sql });
+    const a = await open(root, { flags: { rules: { 'migration-lock-missing': 'off' } } });
+    const result = (await a.checkMigration(file(root, '20260103000000_add_age')))!;
+    assert.deepEqual(
+      result.suppressed.map((f) => f.rule),
+      ['down-sql-missing'],
+    );
+    assert.deepEqual(
+      result.findings.filter((f) => f.finding.rule.startsWith('suppression-')).map((f) => `${f.finding.rule}: ${f.finding.message}`),
+      ['suppression-unused: There is no finding of drop-column here.'],
+    );
+  });
+
+  it('questions asked at once are answered from the same texts', async () => {
+    const root = project();
+    const a = await open(root);
+    const path = file(root, '20260102000000_add_index');
+    const answers = await Promise.all([a.checkAll(), a.checkMigration(path), a.checkMigration(path)]);
+    a.setText(path, 'SELECT 1;');
+    const later = await Promise.all([a.checkMigration(path), a.checkAll()]);
+    assert.equal(answers[1]!.findings.length, answers[0][1]!.findings.length);
+    assert.deepEqual(answers[2]!.findings, answers[1]!.findings);
+    assert.deepEqual(later[0]!.findings, later[1][1]!.findings);
+  });
+
   it('a project for another database is not checked', async () => {
     const root = project();
     write(root, { 'prisma/migrations/migration_lock.toml': 'provider = "sqlite"' });

@@ -6,6 +6,7 @@ import { RULES } from '../core/rules/index.ts';
 import type { Finding } from '../core/rules/rule.ts';
 import { readScript } from '../core/sql/script.ts';
 import { applySuppressions } from '../core/suppress.ts';
+import { catalogStates, START, type StateAt } from './catalog-states.ts';
 import { type Configuration, readConfiguration, type Setup } from './configuration.ts';
 import { isFile, mapBounded, type PathProblem, readText } from './files.ts';
 import { checkFolder, lockFinding, orderFinding, outOfOrder, type PlacedFinding } from './folder-rules.ts';
@@ -67,20 +68,10 @@ interface Entry {
   chain: string;
 }
 
-/** The catalog that the migrations before `index` leave. */
-interface StateAt {
-  readonly index: number;
-  readonly catalog: CatalogState;
-}
-
-/** States of the catalog kept for starting over in the middle of a long history. */
-const CHECKPOINTS = 24;
 /** Analyses with all their facts, of the files that somebody looks at. */
 const KEPT_ANALYSES = 40;
 const PARALLEL_READS = 32;
 const KNOWN_RULES: ReadonlySet<string> = new Set(RULES.map((rule) => rule.id));
-
-const START: StateAt = { index: 0, catalog: emptyCatalog(true) };
 
 /** Opens a project: reads its settings, the list of its migrations and their texts. */
 export async function openProject(project: Project, setup: Setup): Promise<ProjectAnalysis> {
@@ -88,7 +79,6 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
   const texts = new Map<string, string | null>();
   const results = new Map<string, { readonly key: string; readonly result: MigrationResult }>();
   const analyses = new Map<string, Analysed>();
-  const checkpoints = new Map<string, CatalogState>();
   let entries: Entry[] = [];
   let byName = new Map<string, number>();
   let problems: readonly PathProblem[] = [];
@@ -97,7 +87,9 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
   let late: ReadonlyMap<string, string> = new Map();
   let configuration = await readConfiguration(project, setup);
   let generation = 0;
-  let stale = true;
+  /** Done when texts and chains are those of the last change; null: something changed since. */
+  let fresh: Promise<void> | null = null;
+  let last: Promise<void> = Promise.resolve();
 
   const textOf = async (path: string): Promise<string | null> => {
     const open = overlays.get(path);
@@ -119,19 +111,21 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
     const locked = await isFile(join(project.migrationsFolder, 'migration_lock.toml'));
     const lock = locked || entries.length === 0 ? null : lockFinding(configuration.settings);
     projectFindings = lock === null ? [] : [{ path: project.migrationsFolder, finding: lock }];
-    stale = true;
+    fresh = null;
   };
 
   /** Brings texts and chains up to date; linear, and without reading what is known. */
-  const refresh = async (): Promise<void> => {
-    if (!stale) return;
-    stale = false;
+  const refresh = (): Promise<void> => {
+    // One after the other: an older reading must not overtake a newer one.
+    fresh ??= last = last.then(readTexts);
+    return fresh;
+  };
+  const readTexts = async (): Promise<void> => {
     await mapBounded(entries, PARALLEL_READS, async (entry) => {
       entry.text = await textOf(entry.folder.file);
       entry.down = await textOf(entry.folder.down);
     });
     let chain = '';
-    const alive = new Set<string>();
     for (const entry of entries) {
       chain = createHash('sha1')
         .update(chain)
@@ -140,42 +134,18 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
         .update(entry.text ?? '')
         .digest('base64');
       entry.chain = chain;
-      alive.add(chain);
     }
-    for (const key of checkpoints.keys()) if (!alive.has(key)) checkpoints.delete(key);
+    states.use(entries.map((e) => e.chain));
     late = outOfOrder(
       entries.map((e) => e.folder.name),
       await analysis.shipped(),
     );
   };
 
-  const spacing = (): number => Math.max(16, Math.ceil(entries.length / CHECKPOINTS));
-  const keep = (index: number, state: CatalogState): void => {
-    const entry = entries[index];
-    if (entry !== undefined && (index + 1) % spacing() === 0) checkpoints.set(entry.chain, state);
-  };
-
-  /** The catalog that the migrations before `index` leave, from the nearest state that is known; `near` is one at hand. */
-  const stateBefore = (index: number, near: StateAt): CatalogState => {
-    let from = index;
-    while (from > 0 && from !== near.index && !checkpoints.has(entries[from - 1]!.chain)) from--;
-    if (from === index && from === near.index) return near.catalog;
-    let at = from === near.index ? near.catalog : from === 0 ? emptyCatalog(true) : checkpoints.get(entries[from - 1]!.chain)!;
-    for (let i = from; i < index; i++) {
-      at = applied(i, at);
-      keep(i, at);
-    }
-    return at;
-  };
-  /** The state right before a file that is being edited is asked for again and again. */
-  const rememberBefore = (index: number, state: CatalogState): void => {
-    if (index > 0) checkpoints.set(entries[index - 1]!.chain, state);
-    if (checkpoints.size > CHECKPOINTS * 3) for (const key of [...checkpoints.keys()].slice(0, CHECKPOINTS)) checkpoints.delete(key);
-  };
-  const applied = (index: number, before: CatalogState): CatalogState => {
+  const states = catalogStates((index, before) => {
     const { folder, text } = entries[index]!;
     return text === null ? before : replay({ migration: folder.name, text, before }, configuration.options);
-  };
+  });
 
   const quietOf = (folder: MigrationFolder): string | null => {
     if (configuration.since.before(folder.name)) return `It lies before "since" (${configuration.settings.since}).`;
@@ -197,7 +167,6 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
     const suppressed: Finding[] = [...(analysed?.suppressed ?? [])];
     const findings: PlacedFinding[] = [];
     if (quiet === null) {
-      for (const finding of analysed?.findings ?? []) findings.push({ path: folder.file, finding });
       const script = analysed?.script ?? null;
       const own = checkFolder({
         name: folder.name,
@@ -214,12 +183,16 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
       const order = later === undefined ? null : orderFinding(folder.name, later, script, configuration.settings);
       if (order !== null) placed.push({ path: script === null ? folder.path : folder.file, finding: order });
       const inFile = placed.filter((p) => p.path === folder.file).map((p) => p.finding);
-      if (script !== null && inFile.length > 0) {
-        const { requireReason, aliases } = configuration.settings.suppressions;
-        const done = applySuppressions(inFile, script, { knownRules: KNOWN_RULES, requireReason, aliases });
-        suppressed.push(...done.suppressed);
-        findings.unshift(...done.kept.map((finding) => ({ path: folder.file, finding })));
-      }
+      const { requireReason, aliases } = configuration.settings.suppressions;
+      const done =
+        script === null || inFile.length === 0
+          ? null
+          : applySuppressions(inFile, script, { knownRules: KNOWN_RULES, requireReason, aliases });
+      suppressed.push(...(done?.suppressed ?? []));
+      // A comment is unused when it suppresses neither a finding of the SQL nor one of the folder.
+      const unused = done === null ? null : new Set(done.problems.filter(isUnused).map(placeKey));
+      const sql = (analysed?.findings ?? []).filter((f) => unused === null || !isUnused(f) || unused.has(placeKey(f)));
+      for (const finding of [...(done?.kept ?? inFile), ...sql]) findings.push({ path: folder.file, finding });
       findings.push(...placed.filter((p) => p.path !== folder.file));
       findings.sort((a, b) => (a.path === b.path ? a.finding.span.start - b.finding.span.start : a.path < b.path ? 1 : -1));
     }
@@ -263,7 +236,7 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
         if (overlays.get(full) === text) return;
         overlays.set(full, text);
       }
-      stale = true;
+      fresh = null;
     },
     async reload(nextProject, nextSetup, changed = 'all') {
       project = nextProject;
@@ -279,6 +252,7 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
         generation++;
         results.clear();
         analyses.clear();
+        states.use([]);
       }
       shipped = null;
       await list();
@@ -295,13 +269,13 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
         let result = results.get(name)?.key === key ? results.get(name)!.result : null;
         if (result === null) {
           const looked = quietOf(listed[i]!.folder) === null;
-          const before = looked ? stateBefore(i, near) : null;
+          const before = looked ? states.before(i, near) : null;
           const analysed = before === null ? null : analyseEntry(i, before);
           result = resultOf(i, analysed);
           results.set(name, { key, result });
           if (before !== null) {
             near = { index: i + 1, catalog: analysed?.after ?? before };
-            keep(i, near.catalog);
+            states.keep(near);
           }
         }
         out.push(result);
@@ -322,8 +296,7 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
       const previous = analyses.get(full);
       if (kind === 'down') {
         if (down === null) return null;
-        const before = stateBefore(index + 1, START);
-        rememberBefore(index + 1, before);
+        const before = states.beforeEdited(index + 1);
         // A rollback is run by hand, as one script.
         const analysed = analyse({ migration: folder.name, text: down, before }, downOptions(configuration), previous);
         remember(full, analysed);
@@ -335,8 +308,7 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
         ).replace(/ \(.*/, '');
         return { migration: folder, text: down, findings, suppressed: analysed.suppressed, quiet, runs, analysis: analysed, kind };
       }
-      const before = stateBefore(index, START);
-      rememberBefore(index, before);
+      const before = states.beforeEdited(index);
       const analysed = analyseEntry(index, before, previous);
       if (analysed !== null) remember(full, analysed);
       const result = resultOf(index, analysed);
@@ -361,6 +333,9 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
   await list();
   return analysis;
 }
+
+const isUnused = (finding: Finding): boolean => finding.rule === 'suppression-unused';
+const placeKey = (finding: Finding): string => `${finding.span.start} ${finding.span.end} ${finding.message}`;
 
 /** What decides the findings, for comparing two configurations. */
 const describe = (c: Configuration): unknown => [c.settings, c.postgres.value, c.prisma.value, c.since.problem, c.configFile];
