@@ -5,7 +5,7 @@ import { defineRule, type StatementRule } from './rule.ts';
 const LIMIT = 63;
 /** Strings, comments and dollar-quoted texts first, so that what stands in them is no name. */
 const TOKENS =
-  /[eE]'(?:[^'\\]|\\[\s\S]|'')*'|'(?:[^']|'')*'|--[^\n]*|\/\*[\s\S]*?\*\/|\$([A-Za-z_]\w*)?\$[\s\S]*?\$\1\$|"((?:[^"]|"")*)"|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/g;
+  /[eE]'[^'\\]*(?:\\[\s\S][^'\\]*)*'|'[^']*'|--[^\n]*|\/\*[\s\S]*?\*\/|\$([A-Za-z_]\w*)?\$[\s\S]*?\$\1\$|"([^"]*(?:""[^"]*)*)"|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/g;
 
 /** Length in UTF-8, which is what PostgreSQL counts. */
 function bytes(text: string): number {
@@ -34,6 +34,8 @@ export const identifierTooLong = defineRule<StatementRule>({
   severity: 'advice',
   category: 'safe',
   statement(statement) {
+    // what cannot be read may have no end of a string or comment, which would be looked for again and again
+    if (statement.facts.some((fact) => fact.kind === 'unread')) return [];
     // at least 16 characters of 4 bytes; most statements have no such run and are done here
     if (!/"[^"]{16,}"|[\w$\u0080-\uffff]{22,}/.test(statement.text)) return [];
     const seen = new Set<string>();
