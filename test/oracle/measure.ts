@@ -71,30 +71,33 @@ const addNew = (list: string[], names: readonly string[]): void => {
 const isDatabaseError = (error: unknown): error is DatabaseError => error instanceof Error && 'code' in error;
 const describeError = (error: unknown): string => (isDatabaseError(error) ? `${error.code} ${error.message}` : String(error));
 
+/** Roles are shared by all databases of a server: cases that may touch them run alone. */
+const isGlobal = (c: OracleCase): boolean => /\b(ROLE|USER MAPPING|OWNER|GRANT|REVOKE)\b/i.test(`${c.setup ?? ''} ${c.sql}`);
+
 /** Runs each case on the server, in databases of its own; `workers` at a time. Truths come in the order of the cases. */
-export async function measure(server: PostgresServer, cases: readonly OracleCase[], mode: Mode, workers = 4): Promise<readonly Truth[]> {
+export async function measure(server: PostgresServer, cases: readonly OracleCase[], mode: Mode, workers = 3): Promise<readonly Truth[]> {
   const wanted = cases.filter((c) => (c.minPg ?? 0) <= server.version);
-  const admin = await server.connect();
-  const template = await makeTemplate(server, admin);
+  const template = await makeTemplate(server);
   const truths = new Map<string, Truth>();
-  // Roles are shared by all databases of a server: cases that may touch them run alone.
-  const isGlobal = (c: OracleCase): boolean => /\b(ROLE|USER MAPPING|OWNER|GRANT|REVOKE)\b/i.test(`${c.setup ?? ''} ${c.sql}`);
   const run = async (queue: OracleCase[], worker: number): Promise<void> => {
+    const admin = await server.connect();
     for (let c = queue.shift(); c; c = queue.shift())
       truths.set(c.id, await measureIn(server, admin, template, `oracle_case_${worker}`, c, mode));
+    await admin.end();
   };
   const shared = wanted.filter((c) => !isGlobal(c));
   await Promise.all(Array.from({ length: workers }, (_, worker) => run(shared, worker)));
   await run(wanted.filter(isGlobal), 0);
-  await admin.end();
   return wanted.flatMap((c) => truths.get(c.id) ?? []);
 }
 
-async function makeTemplate(server: PostgresServer, admin: Client): Promise<string> {
+async function makeTemplate(server: PostgresServer): Promise<string> {
   const template = 'oracle_fixture';
+  const admin = await server.connect();
   await admin.query(`DROP DATABASE IF EXISTS ${template}`);
   await admin.query('DROP ROLE IF EXISTS app_reader');
   await admin.query(`CREATE DATABASE ${template}`);
+  await admin.end();
   const client = await server.connect(template);
   await client.query(FIXTURE);
   const broken = (await errorsOf(client, CLIENTS)).filter((error) => error !== null);
@@ -112,10 +115,9 @@ async function measureIn(
   mode: Mode,
 ): Promise<Truth> {
   await admin.query(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
-  await admin.query(`CREATE DATABASE ${database} TEMPLATE ${template}`);
+  await admin.query(`CREATE DATABASE ${database} TEMPLATE ${template}${server.version >= 15 ? ' STRATEGY FILE_COPY' : ''}`);
   const client = await server.connect(database);
   const writer = await server.connect(database);
-  const watcher = await server.connect(database);
   const truth: Draft = {
     id: c.id,
     version: server.version,
@@ -129,11 +131,11 @@ async function measureIn(
     noTransaction: false,
   };
   try {
-    await measureCase({ database, client, writer, admin: watcher }, c, mode, truth);
+    await measureCase({ database, client, writer, admin }, c, mode, truth);
   } catch (error) {
     truth.harness = error instanceof Error ? error.message : String(error);
   } finally {
-    await Promise.all([client.end(), writer.end(), watcher.end()]);
+    await Promise.all([client.end(), writer.end()]);
     await admin.query(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
   }
   return truth;

@@ -34,7 +34,7 @@ const SETTINGS = {
   TimeZone: 'UTC',
   log_min_messages: 'log',
   lc_messages: 'C',
-  max_wal_size: '4GB',
+  max_wal_size: '512MB',
   checkpoint_timeout: '1h',
 } as const;
 
@@ -116,13 +116,26 @@ function accountOf(name: string): Account {
   return { uid: id('-u'), gid: id('-g') };
 }
 
-/** A fresh folder that belongs to the account; every folder above it must be open to others. */
+/** Room that a server with a few dozen small databases needs, in bytes. */
+const ROOM = 1.5e9;
+
+/** A fresh folder that belongs to the account; in memory where there is room. Every folder above it must be open to others. */
 function makeFolder(account: Account | undefined): string {
-  const places = account === undefined ? [os.tmpdir()] : [os.tmpdir(), '/tmp', '/var/tmp'];
-  const place = places.find((folder) => account === undefined || isOpen(folder)) ?? os.tmpdir();
+  const usable = (folder: string): boolean => fs.existsSync(folder) && (account === undefined || isOpen(folder));
+  const place = hasRoom('/dev/shm') ? '/dev/shm' : ([os.tmpdir(), '/tmp', '/var/tmp'].find(usable) ?? os.tmpdir());
   const home = fs.mkdtempSync(path.join(fs.realpathSync(place), 'lockkeeper-pg-'));
   if (account !== undefined) fs.chownSync(home, account.uid, account.gid);
   return home;
+}
+
+function hasRoom(folder: string): boolean {
+  try {
+    fs.accessSync(folder, fs.constants.W_OK);
+    const { bavail, bsize } = fs.statfsSync(folder);
+    return bavail * bsize > ROOM;
+  } catch {
+    return false;
+  }
 }
 
 /** The server's programs where the account can run them: as installed, or copied when a folder above (a home, say) is closed. */
