@@ -5,16 +5,21 @@ import { DOCS_FOLDER, renderDocs } from '../../scripts/docs.ts';
 import { OPERATIONS } from '../../scripts/operations.ts';
 import { ruleById } from '../../server/src/core/rules/index.ts';
 
-describe('docs/rules', () => {
+describe('docs/rules', function () {
+  this.timeout(30_000);
+  let pages: ReadonlyMap<string, string>;
+
+  before(() => {
+    pages = renderDocs();
+  });
+
   it('is what scripts/docs.ts writes (run `npx tsx scripts/docs.ts`)', () => {
-    const pages = renderDocs();
     const files = readdirSync(DOCS_FOLDER).filter((file) => file.endsWith('.md'));
     assert.deepEqual(files.sort(), [...pages.keys()].sort());
     for (const [file, text] of pages) assert.equal(readFileSync(join(DOCS_FOLDER, file), 'utf8'), text, file);
   });
 
   it('links only to pages that exist', () => {
-    const pages = renderDocs();
     for (const [file, text] of pages)
       for (const match of text.matchAll(/\]\(([^)#:]+\.md)\)/g)) assert.ok(pages.has(match[1] ?? ''), `${file}: ${match[1]}`);
   });
