@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Fact } from '../../server/src/core/facts/fact.ts';
+import { lex } from '../../server/src/core/sql/lexer.ts';
 import { loadPostgresReader } from '../../server/src/core/sql/parsers/postgres.ts';
 import { splitStatements } from '../../server/src/core/sql/splitter.ts';
 import type { Span } from '../../server/src/core/text/span.ts';
@@ -51,6 +52,20 @@ describe('corpus', () => {
         const wide = text.slice(0, space + 1) + comment + text.slice(space + 1);
         const plain = text.slice(0, space + 1) + ' '.repeat(comment.length) + text.slice(space + 1);
         assert.deepEqual(reader.read(wide), reader.read(plain), text);
+      }
+    });
+
+    it(`${file}: with any one token missing, the reader gives facts or PostgreSQL’s message`, async () => {
+      const reader = await loadPostgresReader();
+      for (const { text } of splitStatements(readFileSync(new URL(file, FOLDER), 'utf8'))) {
+        for (const token of lex(text)) {
+          const broken = (text.slice(0, token.start) + text.slice(token.end)).trim();
+          for (const fact of reader.read(broken)) {
+            if (fact.kind !== 'unread') continue;
+            const onPurpose = [...NOT_READ].some((start) => broken.startsWith(start)) || /^(EXECUTE|ALTER|DROP)/.test(fact.what);
+            assert.ok(fact.syntaxError !== null || onPurpose || /^(EXECUTE|IMPORT)/.test(fact.what), `${broken}: ${fact.what}`);
+          }
+        }
       }
     });
   }

@@ -83,6 +83,7 @@ export function readColumn(s: Source, d: Tree, end?: number): ColumnDefinition {
   const typeStart = type ? s.at(number(type, 'location')) : (nameToken?.end ?? start);
   const written = inside(list(d, 'constraints'), 'Constraint');
   const places = written.map((c) => s.at(number(c, 'location')));
+  const collateAt = node(d, 'collClause') ? s.at(number(node(d, 'collClause'), 'location')) : null;
   const isAttribute = (c: Tree | undefined): boolean => c !== undefined && ATTRIBUTES.has(text(c, 'contype') ?? '');
   const constraints = written.flatMap((c, i) => {
     if (isAttribute(c)) return [];
@@ -91,14 +92,13 @@ export function readColumn(s: Source, d: Tree, end?: number): ColumnDefinition {
     let next = i + 1;
     for (; isAttribute(written[next]); next++) said.add(text(written[next] ?? null, 'contype') ?? '');
     const from = places[i] ?? start;
-    const to = endBefore(s, places[next] ?? stop);
+    const to = endBefore(s, Math.min(places[next] ?? stop, collateAt !== null && collateAt > from ? collateAt : stop));
     const read = readConstraint(s, c, { start: from, end: Math.max(to, from) });
     if (!read) return [];
     const deferrable = said.has('CONSTR_ATTR_DEFERRABLE') || said.has('CONSTR_ATTR_DEFERRED');
     return [{ ...read, deferrable: read.deferrable || deferrable, notEnforced: read.notEnforced || said.has('CONSTR_ATTR_NOT_ENFORCED') }];
   });
   const collation = node(d, 'collClause') ? (strings(list(node(d, 'collClause'), 'collname')).at(-1) ?? null) : null;
-  const collateAt = node(d, 'collClause') ? s.at(number(node(d, 'collClause'), 'location')) : null;
   const typeEnd = endBefore(s, Math.min(places[0] ?? stop, collateAt ?? stop));
   return {
     span: { start, end: stop },

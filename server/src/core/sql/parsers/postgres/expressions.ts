@@ -36,12 +36,25 @@ const SERIAL: Readonly<Record<string, string>> = {
   serial2: 'smallserial',
 };
 
+/**
+ * A modifier that is no number, as in PostGIS's `geometry(Point, 4326)`, becomes a number of its own, so that two types with
+ * different words are not taken for the same.
+ */
+function modifierOf(m: Tree): number {
+  const constant = node(m, 'A_Const');
+  const word = constant ? text(node(constant, 'sval'), 'sval') : strings(list(node(m, 'ColumnRef'), 'fields')).join('.');
+  if (word === null) return number(node(constant, 'ival'), 'ival');
+  let hash = 0;
+  for (let i = 0; i < word.length; i++) hash = (hash * 31 + word.charCodeAt(i)) % 1_000_003;
+  return -1 - hash;
+}
+
 export function readType(t: Tree | null): TypeName {
   const parts = strings(list(t, 'names'));
   const name = parts[parts.length - 1] ?? '';
   const schema = parts.length > 1 ? (parts[parts.length - 2] ?? null) : null;
   const serial = schema === null || schema === 'pg_catalog' ? SERIAL[name] : undefined;
-  const numbers = list(t, 'typmods').map((m) => number(node(node(m, 'A_Const'), 'ival'), 'ival'));
+  const numbers = list(t, 'typmods').map(modifierOf);
   // the first number of an interval says its fields, the second its precision
   const modifiers = name === 'interval' ? numbers.slice(1) : numbers;
   return {

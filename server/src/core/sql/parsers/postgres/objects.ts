@@ -41,11 +41,14 @@ const KINDS: Readonly<Record<string, ObjectKind>> = {
 export const kindOf = (t: Tree, key: string): ObjectKind => KINDS[text(t, key) ?? ''] ?? 'other';
 const ON_TABLE: ReadonlySet<ObjectKind> = new Set<ObjectKind>(['trigger', 'policy', 'rule', 'constraint', 'domain-constraint']);
 
+/** How many words name the kind of object, where it is more than one. */
+const KIND_WORDS: Readonly<Record<string, number>> = { materialized: 2, foreign: 2, event: 2, access: 2, text: 3 };
+
 /** The names of a DROP of several objects; empty when they cannot be told apart in the text. */
 function objectPlaces(s: Source, count: number): readonly Span[] {
   // DROP [MATERIALIZED | FOREIGN | TEXT SEARCH] kind [CONCURRENTLY] [IF EXISTS] name, name … [CASCADE]
   let first = s.tokens.findIndex((t, i) => i > 0 && word(s, t) === 'exists' && word(s, s.tokens[i - 1]) === 'if') + 1;
-  if (first === 0) first = ['materialized', 'foreign'].includes(word(s, s.tokens[1])) ? 3 : 2;
+  if (first === 0) first = word(s, s.tokens[2]) === 'data' ? 4 : (KIND_WORDS[word(s, s.tokens[1])] ?? 1) + 1;
   if (word(s, s.tokens[first]) === 'concurrently') first++;
   const found = segments(s, first);
   const last = found.at(-1);

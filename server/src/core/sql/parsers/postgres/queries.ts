@@ -9,7 +9,8 @@ interface Collected {
   readonly calls: { function: Name; args: readonly Expression[] }[];
   readonly types: TypeName[];
   readonly writes: DataChange[];
-  readonly aliases: Map<string, Name>;
+  /** Null: the alias of a subquery, of a WITH part or of a function. */
+  readonly aliases: Map<string, Name | null>;
   readonly hidden: ReadonlySet<string>;
   locksRows: boolean;
 }
@@ -38,9 +39,9 @@ function readFrom(s: Source, c: Collected, t: Tree): void {
   switch (tag) {
     case 'RangeVar': {
       const name = nameOfRange(f);
-      if (name.schema === null && c.hidden.has(name.name)) return;
-      c.reads.push(name);
-      c.aliases.set(text(node(f, 'alias'), 'aliasname') ?? name.name, name);
+      const hidden = name.schema === null && c.hidden.has(name.name);
+      if (!hidden) c.reads.push(name);
+      c.aliases.set(text(node(f, 'alias'), 'aliasname') ?? name.name, hidden ? null : name);
       return;
     }
     case 'JoinExpr':
@@ -51,9 +52,11 @@ function readFrom(s: Source, c: Collected, t: Tree): void {
       if (node(f, 'quals')) take(c, readExpression(s, node(f, 'quals')));
       return;
     case 'RangeSubselect':
+      c.aliases.set(text(node(f, 'alias'), 'aliasname') ?? '', null);
       absorb(c, readQuery(s, node(f, 'subquery'), c.hidden));
       return;
     case 'RangeFunction':
+      c.aliases.set(text(node(f, 'alias'), 'aliasname') ?? '', null);
       take(c, readExpression(s, { RangeFunction: f }));
       return;
     case 'RangeTableSample': {
@@ -117,8 +120,9 @@ const collect = (hidden: ReadonlySet<string>): Collected => ({
 /** An alias, or a name that an inner query could not resolve, as the table that it stands for. */
 function resolved(c: Collected, table: string | Name | null): Name | null {
   if (table === null) return null;
-  if (typeof table === 'string') return c.aliases.get(table) ?? { schema: null, name: table };
-  return table.schema === null ? (c.aliases.get(table.name) ?? table) : table;
+  const unresolved = typeof table === 'string' ? { schema: null, name: table } : table;
+  const known = unresolved.schema === null ? c.aliases.get(unresolved.name) : undefined;
+  return known === undefined ? unresolved : known;
 }
 
 function finish(c: Collected, rest: Pick<Query, 'outputs' | 'simple' | 'bounded' | 'filtered'>): Query {
