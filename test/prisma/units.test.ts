@@ -44,6 +44,27 @@ describe('units of a migration file', () => {
     });
   }
 
+  it('a statement with a syntax error makes the file one message', () => {
+    const broken: Fact = {
+      kind: 'unread',
+      what: 'x',
+      syntaxError: 'syntax error at or near "x"',
+      touches: 'anything',
+      span: { start: 0, end: 1 },
+    };
+    const given = divideIntoUnits(
+      [
+        { text: 'SELECT 1', facts: [] },
+        { text: 'SELECT 2', facts: [broken] },
+      ],
+      'split',
+    );
+    assert.deepEqual(
+      given.map((u) => u.unit),
+      [0, 0],
+    );
+  });
+
   it('an explicit transaction of 2,000 statements is divided in linear time', () => {
     const statements = Array.from({ length: 2000 }, (_, i) => ({ text: `UPDATE t SET a = ${i}`, facts: [] as Fact[] }));
     const start = performance.now();

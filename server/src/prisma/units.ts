@@ -47,7 +47,9 @@ const readable = new WeakMap<readonly Fact[], { readonly text: string; readonly 
 function reads(statement: { readonly text: string; readonly facts: readonly Fact[] }): boolean {
   const known = readable.get(statement.facts);
   if (known !== undefined && known.text === statement.text) return known.reads;
-  const answer = sqlparserReads(statement.text);
+  // What PostgreSQL's own grammar rejects, the other parser rejects too.
+  const broken = statement.facts.some((fact) => fact.kind === 'unread' && fact.syntaxError !== null);
+  const answer = !broken && sqlparserReads(statement.text);
   readable.set(statement.facts, { text: statement.text, reads: answer });
   return answer;
 }
