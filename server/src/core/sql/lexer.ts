@@ -257,11 +257,15 @@ function endOfNumber(text: string, start: number, to: number): number {
   return i;
 }
 
+/** PostgreSQL refuses operators above 63 characters; a limit keeps a run of signs, which are taken one by one, from costing its square. */
+const LONGEST_RUN = 256;
+
 /** An operator ends before a comment, and loses a trailing + or - unless one of its characters is outside standard SQL's set. */
 function endOfOperator(text: string, start: number, to: number): number {
   let i = start;
   let beyond = false;
-  for (; i < to; i++) {
+  const limit = Math.min(to, start + LONGEST_RUN);
+  for (; i < limit; i++) {
     const c = text.charCodeAt(i);
     if (!is(c, OPERATOR)) break;
     if (i > start && i + 1 < to) {
