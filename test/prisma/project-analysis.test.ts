@@ -68,6 +68,20 @@ describe('a whole project', () => {
     assert.ok(!back.findings.some((f) => f.finding.hazards.includes('fails')));
   });
 
+  it('a migration that is not saved yet stands at its place', async () => {
+    const root = project();
+    const a = await open(root);
+    await a.checkAll();
+    const path = file(root, '20260101120000_drop_user');
+    a.setText(path, 'DROP TABLE "User";');
+    assert.ok((await a.checkMigration(path))!.findings.some((f) => f.finding.rule === 'drop-table'));
+    assert.deepEqual(Object.keys(rules(await a.checkAll())), [
+      '20260101000000_create_user',
+      '20260101120000_drop_user',
+      '20260102000000_add_index',
+    ]);
+  });
+
   it('nothing is parsed again when nothing changed, and only what changed when something did', async () => {
     const root = project({
       '20260103000000_add_age': 'ALTER TABLE "User" ADD COLUMN "age" INTEGER;\nALTER TABLE "User" ADD COLUMN "x" TEXT;',

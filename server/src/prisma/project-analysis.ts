@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { type Analysed, analyse, emptyCatalog, replay } from '../core/analyse.ts';
 import type { CatalogState, FileAnalysis } from '../core/analyse.types.ts';
 import { RULES } from '../core/rules/index.ts';
@@ -10,7 +10,7 @@ import { catalogStates, START, type StateAt } from './catalog-states.ts';
 import { type Configuration, readConfiguration, type Setup } from './configuration.ts';
 import { isFile, mapBounded, type PathProblem, readText } from './files.ts';
 import { checkFolder, lockFinding, orderFinding, outOfOrder, type PlacedFinding } from './folder-rules.ts';
-import { listMigrations, type MigrationFolder } from './migrations.ts';
+import { compareMigrations, listMigrations, type MigrationFolder, migrationFolder } from './migrations.ts';
 import type { Project } from './projects.ts';
 import { shippedMigrations } from './since.ts';
 import { runsAs } from './units.ts';
@@ -80,6 +80,7 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
   const results = new Map<string, { readonly key: string; readonly result: MigrationResult }>();
   const analyses = new Map<string, Analysed>();
   let entries: Entry[] = [];
+  let onDisk: readonly MigrationFolder[] = [];
   let byName = new Map<string, number>();
   let problems: readonly PathProblem[] = [];
   let projectFindings: readonly PlacedFinding[] = [];
@@ -101,13 +102,26 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
     return text;
   };
 
+  const enter = (folders: readonly MigrationFolder[]): void => {
+    entries = folders.map((folder) => ({ folder, text: null, down: null, chain: '' }));
+    byName = new Map(entries.map((e, i) => [e.folder.name, i]));
+  };
+
+  /** Migrations that so far exist only as a text: in an editor, or on standard input. */
+  const unsaved = (): MigrationFolder[] =>
+    [...overlays.keys()]
+      .filter(
+        (path) => basename(path) === 'migration.sql' && dirname(dirname(path)) === project.migrationsFolder && project.unsupported === null,
+      )
+      .map((path) => migrationFolder(project.migrationsFolder, basename(dirname(path))))
+      .filter((folder) => !onDisk.some((m) => m.name === folder.name));
+
   const list = async (): Promise<void> => {
     // Nothing is claimed about a project for another database.
     const listed = project.unsupported === null ? await listMigrations(project.migrationsFolder) : { migrations: [], problems: [] };
     problems = listed.problems;
-    const folders = [...listed.migrations];
-    entries = folders.map((folder) => ({ folder, text: null, down: null, chain: '' }));
-    byName = new Map(entries.map((e, i) => [e.folder.name, i]));
+    onDisk = listed.migrations;
+    enter(onDisk);
     const locked = await isFile(join(project.migrationsFolder, 'migration_lock.toml'));
     const lock = locked || entries.length === 0 ? null : lockFinding(configuration.settings);
     projectFindings = lock === null ? [] : [{ path: project.migrationsFolder, finding: lock }];
@@ -121,6 +135,8 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
     return fresh;
   };
   const readTexts = async (): Promise<void> => {
+    const wanted = [...onDisk, ...unsaved()];
+    if (wanted.length !== entries.length) enter(wanted.sort(compareMigrations));
     await mapBounded(entries, PARALLEL_READS, async (entry) => {
       entry.text = await textOf(entry.folder.file);
       entry.down = await textOf(entry.folder.down);
