@@ -80,6 +80,8 @@ describe('a whole project', () => {
       '20260101120000_drop_user',
       '20260102000000_add_index',
     ]);
+    a.setText(path, null);
+    assert.deepEqual(Object.keys(rules(await a.checkAll())), ['20260101000000_create_user', '20260102000000_add_index']);
   });
 
   it('nothing is parsed again when nothing changed, and only what changed when something did', async () => {
