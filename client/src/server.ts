@@ -1,5 +1,13 @@
 import * as vscode from 'vscode';
-import { CloseAction, type CloseHandlerResult, ErrorAction, LanguageClient, type LanguageClientOptions, State, TransportKind } from 'vscode-languageclient/node';
+import {
+  CloseAction,
+  type CloseHandlerResult,
+  ErrorAction,
+  LanguageClient,
+  type LanguageClientOptions,
+  State,
+  TransportKind,
+} from 'vscode-languageclient/node';
 import type { ClientOptions } from '../../server/src/lsp/protocol.ts';
 import { STATUS_CHANGED } from '../../server/src/lsp/protocol.ts';
 
@@ -56,7 +64,11 @@ export function createServer(extension: vscode.ExtensionContext, log: vscode.Log
   }
 
   async function giveUp(): Promise<void> {
-    const answer = await vscode.window.showErrorMessage('Lockkeeper’s server ended several times. Migrations are not checked.', 'Restart', 'Show Log');
+    const answer = await vscode.window.showErrorMessage(
+      'Lockkeeper’s server ended several times. Migrations are not checked.',
+      'Restart',
+      'Show Log',
+    );
     if (answer === 'Restart') await server.restart();
     if (answer === 'Show Log') log.show();
   }
@@ -76,7 +88,12 @@ export function createServer(extension: vscode.ExtensionContext, log: vscode.Log
         initializationOptions,
         outputChannel: log,
         // A document that was opened before the server, or is only listed in the Problems view, is pulled as well.
-        diagnosticPullOptions: { onChange: true, onSave: false, onTabs: true, match: (_, resource) => /\/(migration|down)\.sql$/.test(resource.path) },
+        diagnosticPullOptions: {
+          onChange: true,
+          onSave: false,
+          onTabs: true,
+          match: (_, resource) => /\/(migration|down)\.sql$/.test(resource.path),
+        },
         markdown: { isTrusted: { enabledCommands: ['lockkeeper.explainRule'] } },
         initializationFailedHandler: (error) => {
           log.error(String(error));

@@ -44,13 +44,27 @@ function showServer(item: vscode.LanguageStatusItem, context: Context, status: S
   const { state } = context.server;
   item.busy = state === 'starting';
   const reduced = status?.reader === 'reduced grammar';
-  item.text = { starting: 'Lockkeeper is starting', running: reduced ? 'Lockkeeper: reduced grammar' : 'Lockkeeper is running', stopped: 'Lockkeeper has stopped' }[state];
+  item.text = {
+    starting: 'Lockkeeper is starting',
+    running: reduced ? 'Lockkeeper: reduced grammar' : 'Lockkeeper is running',
+    stopped: 'Lockkeeper has stopped',
+  }[state];
   item.detail = reduced ? 'PostgreSQL’s own grammar could not be loaded; some statements are not checked' : '';
-  item.severity = state === 'stopped' ? vscode.LanguageStatusSeverity.Error : reduced ? vscode.LanguageStatusSeverity.Warning : vscode.LanguageStatusSeverity.Information;
-  item.command = state === 'stopped' ? { title: 'Restart', command: 'lockkeeper.restartServer' } : { title: 'Show Log', command: 'lockkeeper.showLog' };
+  item.severity =
+    state === 'stopped'
+      ? vscode.LanguageStatusSeverity.Error
+      : reduced
+        ? vscode.LanguageStatusSeverity.Warning
+        : vscode.LanguageStatusSeverity.Information;
+  item.command =
+    state === 'stopped' ? { title: 'Restart', command: 'lockkeeper.restartServer' } : { title: 'Show Log', command: 'lockkeeper.showLog' };
 }
 
-function showVersions(items: Readonly<Record<'postgres' | 'prisma' | 'runs', vscode.LanguageStatusItem>>, project: ProjectStatus, file: FileStatus | null): void {
+function showVersions(
+  items: Readonly<Record<'postgres' | 'prisma' | 'runs', vscode.LanguageStatusItem>>,
+  project: ProjectStatus,
+  file: FileStatus | null,
+): void {
   items.postgres.text = `PostgreSQL ${project.postgres.version}`;
   items.postgres.detail = project.postgres.from;
   items.prisma.text = project.prisma.version === null ? 'Prisma version not known' : `Prisma ${project.prisma.version}`;
@@ -85,7 +99,9 @@ function showBar(bar: vscode.StatusBarItem, context: Context, status: Status | u
 }
 
 const short = (counts: Counts): string =>
-  [counts.errors > 0 ? plural(counts.errors, 'error') : '', counts.warnings > 0 ? plural(counts.warnings, 'warning') : ''].filter((p) => p !== '').join(', ');
+  [counts.errors > 0 ? plural(counts.errors, 'error') : '', counts.warnings > 0 ? plural(counts.warnings, 'warning') : '']
+    .filter((p) => p !== '')
+    .join(', ');
 
 const sum = (all: readonly Counts[]): Counts => ({
   errors: all.reduce((n, c) => n + c.errors, 0),

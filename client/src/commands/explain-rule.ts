@@ -17,7 +17,10 @@ async function pickRule(context: Context): Promise<string | undefined> {
   const item = (rule: RuleSummary): vscode.QuickPickItem => ({ label: rule.id, description: rule.category, detail: rule.summary });
   const separator = (label: string): vscode.QuickPickItem => ({ label, kind: vscode.QuickPickItemKind.Separator });
   const first = rules.filter((r) => here.has(r.id));
-  const items = first.length === 0 ? rules.map(item) : [separator('in this file'), ...first.map(item), separator('all rules'), ...rules.filter((r) => !here.has(r.id)).map(item)];
+  const items =
+    first.length === 0
+      ? rules.map(item)
+      : [separator('in this file'), ...first.map(item), separator('all rules'), ...rules.filter((r) => !here.has(r.id)).map(item)];
   const picked = await vscode.window.showQuickPick(items, { title: 'Explain Rule', placeHolder: 'Which rule?', matchOnDetail: true });
   return picked?.label;
 }

@@ -62,7 +62,9 @@ export function changesOf(fact: Fact): readonly Change[] {
     case 'create-table':
       return [
         { table: fact.table, column: null, what: 'created', birth: true },
-        ...fact.columns.map((c): Change => ({ table: fact.table, column: c.name, what: `created with the table as ${columnText(c)}`, birth: true })),
+        ...fact.columns.map(
+          (c): Change => ({ table: fact.table, column: c.name, what: `created with the table as ${columnText(c)}`, birth: true }),
+        ),
       ];
     case 'add-column':
       return [
@@ -97,7 +99,9 @@ export function changesOf(fact: Fact): readonly Change[] {
       if (fact.object === 'column' && fact.part !== null)
         return [{ table: fact.name, column: fact.to, what: `renamed from ${fact.part}`, was: fact.part }];
       if (fact.object === 'table')
-        return [{ table: { schema: fact.name.schema, name: fact.to }, column: null, what: `renamed from ${fact.name.name}`, was: fact.name.name }];
+        return [
+          { table: { schema: fact.name.schema, name: fact.to }, column: null, what: `renamed from ${fact.name.name}`, was: fact.name.name },
+        ];
       return [];
     case 'drop':
       return fact.object === 'table' ? [{ table: fact.name, column: null, what: 'dropped' }] : [];

@@ -65,7 +65,10 @@ export function startServer(connection: Connection, runtime: Runtime): void {
           trusted: client.trusted,
           folders: () => folders,
           documents: () => documents.all(),
-          settings: async (folder) => (client.configuration ? connection.workspace.getConfiguration({ scopeUri: `file://${folder}`, section: 'lockkeeper' }) : settings),
+          settings: async (folder) =>
+            client.configuration
+              ? connection.workspace.getConfiguration({ scopeUri: `file://${folder}`, section: 'lockkeeper' })
+              : settings,
         }),
       );
     });
@@ -75,14 +78,21 @@ export function startServer(connection: Connection, runtime: Runtime): void {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         hoverProvider: true,
         codeActionProvider: { codeActionKinds: ['quickfix'] },
-        ...(client.pull ? { diagnosticProvider: { identifier: 'lockkeeper', interFileDependencies: true, workspaceDiagnostics: true } } : {}),
+        ...(client.pull
+          ? { diagnosticProvider: { identifier: 'lockkeeper', interFileDependencies: true, workspaceDiagnostics: true } }
+          : {}),
         ...(client.commands ? {} : { executeCommandProvider: { commands: [OPEN_RULE_PAGE] } }),
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
     };
   });
 
-  const push = workspace.then((w) => pushDiagnostics(w, (uri, version, diagnostics) => void connection.sendDiagnostics({ uri, diagnostics, ...(version === null ? {} : { version }) })));
+  const push = workspace.then((w) =>
+    pushDiagnostics(
+      w,
+      (uri, version, diagnostics) => void connection.sendDiagnostics({ uri, diagnostics, ...(version === null ? {} : { version }) }),
+    ),
+  );
 
   /** Everything shown may be out of date: pulled again, or pushed anew. */
   const refresh = async (): Promise<void> => {
@@ -97,7 +107,10 @@ export function startServer(connection: Connection, runtime: Runtime): void {
 
   connection.onInitialized(
     guardEvent(log, 'initialized', async () => {
-      if (client.watch) void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: WATCHED.map((globPattern) => ({ globPattern })) });
+      if (client.watch)
+        void connection.client.register(DidChangeWatchedFilesNotification.type, {
+          watchers: WATCHED.map((globPattern) => ({ globPattern })),
+        });
       if (client.watchSettings) void connection.client.register(DidChangeConfigurationNotification.type, { section: 'lockkeeper' });
       if (client.folders)
         connection.workspace.onDidChangeWorkspaceFolders(
@@ -117,7 +130,9 @@ export function startServer(connection: Connection, runtime: Runtime): void {
       await changed(null);
     }),
   );
-  connection.onDidChangeWatchedFiles(guardEvent(log, 'didChangeWatchedFiles', (params) => changed(params.changes.flatMap((c) => pathOf(c.uri) ?? []))));
+  connection.onDidChangeWatchedFiles(
+    guardEvent(log, 'didChangeWatchedFiles', (params) => changed(params.changes.flatMap((c) => pathOf(c.uri) ?? []))),
+  );
 
   documents.onDidChangeContent(
     guardEvent(log, 'didChange', async ({ document }) => {
@@ -146,7 +161,9 @@ export function startServer(connection: Connection, runtime: Runtime): void {
 
   connection.languages.diagnostics.on(handled('textDocument/diagnostic', { kind: 'full' as const, items: [] }, documentDiagnostics));
   connection.languages.diagnostics.onWorkspace(
-    guard(log, 'workspace/diagnostic', { items: [] }, async (params, token) => workspaceDiagnostics(await workspace)(params, () => token.isCancellationRequested)),
+    guard(log, 'workspace/diagnostic', { items: [] }, async (params, token) =>
+      workspaceDiagnostics(await workspace)(params, () => token.isCancellationRequested),
+    ),
   );
   connection.onHover(handled('textDocument/hover', null, hover));
   connection.onCodeAction(handled('textDocument/codeAction', [], codeAction));
@@ -181,7 +198,10 @@ function abilitiesOf(params: Pick<InitializeParams, 'capabilities' | 'initializa
     watchSettings: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     commands: options.commands === true,
     trusted: options.trusted !== false,
-    edits: { snippets: workspace?.workspaceEdit?.snippetEditSupport === true, documentChanges: workspace?.workspaceEdit?.documentChanges === true },
+    edits: {
+      snippets: workspace?.workspaceEdit?.snippetEditSupport === true,
+      documentChanges: workspace?.workspaceEdit?.documentChanges === true,
+    },
   };
 }
 

@@ -37,7 +37,10 @@ const SEVERITY: Readonly<Record<Severity, DiagnosticSeverity>> = {
 };
 
 /** A span of UTF-16 offsets as a range; offsets outside the text count as its ends. */
-export const toRange = (lines: LineIndex, span: Span): Range => ({ start: positionAt(lines, span.start), end: positionAt(lines, span.end) });
+export const toRange = (lines: LineIndex, span: Span): Range => ({
+  start: positionAt(lines, span.start),
+  end: positionAt(lines, span.end),
+});
 
 /** The UTF-16 offset of a position. */
 export const toOffset = (lines: LineIndex, position: Position): number => offsetAt(lines, position);
@@ -109,7 +112,10 @@ export interface LineInsertion {
 export function toInsertAction(file: CheckedFile, insertion: LineInsertion, diagnostic: Diagnostic, can: EditAbilities): CodeAction {
   const range = toRange(file.lines, { start: insertion.at, end: insertion.at });
   const plain = { range, newText: insertion.before + insertion.placeholder + insertion.after };
-  const snippet = { range, snippet: { kind: 'snippet' as const, value: `${escapeSnippet(insertion.before)}\${1:${insertion.placeholder}}${insertion.after}` } };
+  const snippet = {
+    range,
+    snippet: { kind: 'snippet' as const, value: `${escapeSnippet(insertion.before)}\${1:${insertion.placeholder}}${insertion.after}` },
+  };
   const change: TextDocumentEdit = { textDocument: { uri: file.uri, version: file.version }, edits: [can.snippets ? snippet : plain] };
   return {
     title: insertion.title,

@@ -82,7 +82,12 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
 
   const openDocument = (path: string): OpenDocument | undefined => input.documents().find((d) => pathOf(d.uri) === path);
   const openText = (path: string): string | null => openDocument(path)?.getText() ?? null;
-  const setup = async (root: string): Promise<Setup> => ({ reader: input.reader, editor: await input.settings(root), openText, git: input.trusted });
+  const setup = async (root: string): Promise<Setup> => ({
+    reader: input.reader,
+    editor: await input.settings(root),
+    openText,
+    git: input.trusted,
+  });
 
   /** One line index for each state of a text. */
   function linesOf(path: string, text: string): LineIndex {
@@ -182,7 +187,9 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
   }
 
   async function projects(): Promise<readonly OpenedProject[]> {
-    scan ??= Promise.all(input.folders().map(findProjects)).then((found) => found.flatMap((f) => f.projects.map((p) => p.migrationsFolder)));
+    scan ??= Promise.all(input.folders().map(findProjects)).then((found) =>
+      found.flatMap((f) => f.projects.map((p) => p.migrationsFolder)),
+    );
     const folders = new Set([...(await scan), ...opened.keys()]);
     return Promise.all([...folders].map(projectIn));
   }
@@ -206,7 +213,8 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
     const out: Shown[] = [];
     if (text !== null) out.push(shown(migration.file, text, of(migration.file), migration.name, texts));
     const down = of(migration.down);
-    if (down.length > 0) out.push(shown(migration.down, openText(migration.down) ?? (await readText(migration.down)) ?? '', down, null, texts));
+    if (down.length > 0)
+      out.push(shown(migration.down, openText(migration.down) ?? (await readText(migration.down)) ?? '', down, null, texts));
     const folder = of(migration.path);
     if (folder.length > 0) out.push(shown(migration.path, '', folder, null, texts));
     return out;
@@ -222,7 +230,9 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
     // What a project adds (a git ref that does not exist) is told once, however many projects there are.
     const added = using.flatMap((p) => p.analysis.configuration.problems).filter((p) => p.path === 'since' && p.file === path);
     const own = effectiveSettings({ file: { path, text } }).problems;
-    const all = new Map([...own, ...added].map((p) => [`${p.span?.start} ${p.message}`, { span: p.span ?? { start: 0, end: 0 }, message: p.message }]));
+    const all = new Map(
+      [...own, ...added].map((p) => [`${p.span?.start} ${p.message}`, { span: p.span ?? { start: 0, end: 0 }, message: p.message }]),
+    );
     const problems = [...all.values()].sort((a, b) => a.span.start - b.span.start);
     return { uri, version: document?.version ?? null, id: ids(path, text, problems), lines: linesOf(path, text), problems };
   }
@@ -260,7 +270,8 @@ function identities(): (path: string, text: string, contents: readonly unknown[]
   let next = 0;
   return (path, text, contents) => {
     const old = known.get(path);
-    if (old !== undefined && old.text === text && (old.contents === contents || JSON.stringify(old.contents) === JSON.stringify(contents))) return old.id;
+    if (old !== undefined && old.text === text && (old.contents === contents || JSON.stringify(old.contents) === JSON.stringify(contents)))
+      return old.id;
     const id = `${session}.${++next}`;
     known.set(path, { text, contents, id });
     return id;

@@ -10,18 +10,28 @@ export const codeAction =
   (workspace: Workspace) =>
   async (params: CodeActionParams): Promise<CodeAction[]> => {
     const only = params.context.only;
-    if (only !== undefined && !only.some((kind) => kind === '' || kind === CodeActionKind.QuickFix || kind.startsWith(`${CodeActionKind.QuickFix}.`))) return [];
+    if (
+      only !== undefined &&
+      !only.some((kind) => kind === '' || kind === CodeActionKind.QuickFix || kind.startsWith(`${CodeActionKind.QuickFix}.`))
+    )
+      return [];
     const file = await workspace.file(params.textDocument.uri);
     if (file === null) return [];
     const range = toSpan(file.lines, params.range);
-    return atMostOnePerRule(file.findings.filter((finding) => overlaps(finding.span, range))).flatMap((finding) => actionsFor(workspace, file, finding));
+    return atMostOnePerRule(file.findings.filter((finding) => overlaps(finding.span, range))).flatMap((finding) =>
+      actionsFor(workspace, file, finding),
+    );
   };
 
 function actionsFor(workspace: Workspace, file: CheckedFile, finding: Finding): CodeAction[] {
   const diagnostic = toDiagnostic(file, finding, false);
   const explain = toCommandAction(
     `Explain ${finding.rule}`,
-    { title: `Explain ${finding.rule}`, command: workspace.abilities.commands ? 'lockkeeper.explainRule' : 'lockkeeper.openRulePage', arguments: [finding.rule] },
+    {
+      title: `Explain ${finding.rule}`,
+      command: workspace.abilities.commands ? 'lockkeeper.explainRule' : 'lockkeeper.openRulePage',
+      arguments: [finding.rule],
+    },
     [diagnostic],
   );
   const insertions = [ignoreStatement(file, finding), ignoreFile(file, finding)].filter((i) => i !== null);
@@ -49,7 +59,8 @@ const ignoreFile = (file: CheckedFile, finding: Finding): LineInsertion => ({
   after: lineEnd(file.text),
 });
 
-const startOfLine = (text: string, span: Span): number => Math.max(text.lastIndexOf('\n', span.start - 1), text.lastIndexOf('\r', span.start - 1)) + 1;
+const startOfLine = (text: string, span: Span): number =>
+  Math.max(text.lastIndexOf('\n', span.start - 1), text.lastIndexOf('\r', span.start - 1)) + 1;
 const lineEnd = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');
 
 function atMostOnePerRule(findings: readonly Finding[]): readonly Finding[] {
@@ -64,4 +75,5 @@ function atMostOnePerRule(findings: readonly Finding[]): readonly Finding[] {
 
 /** The command of the server itself, for clients without `lockkeeper.explainRule`: shows the page outside the editor. */
 export const OPEN_RULE_PAGE = 'lockkeeper.openRulePage';
-export const rulePageOf = (args: readonly unknown[] | undefined): string | null => (typeof args?.[0] === 'string' ? rulePage(args[0]) : null);
+export const rulePageOf = (args: readonly unknown[] | undefined): string | null =>
+  typeof args?.[0] === 'string' ? rulePage(args[0]) : null;

@@ -30,4 +30,5 @@ function textOf({ analysis }: OpenedProject): string {
 /** Lines longer than this do not push the sources of the others aside. */
 const WIDEST = 60;
 
-const valueText = (line: { readonly path: string; readonly value: unknown }): string => `${JSON.stringify(line.path)}: ${JSON.stringify(line.value)},`;
+const valueText = (line: { readonly path: string; readonly value: unknown }): string =>
+  `${JSON.stringify(line.path)}: ${JSON.stringify(line.value)},`;

@@ -14,4 +14,12 @@ export function explainRule(params: ExplainRuleParams): RulePage | null {
 }
 
 const pageOf = ({ id, doc }: Rule): string =>
-  [`# ${id}`, doc.summary, doc.why, '## The safe way', doc.instead, ...(doc.sources.length === 0 ? [] : ['## Sources', doc.sources.map((s) => `- <${s}>`).join('\n')]), ''].join('\n\n');
+  [
+    `# ${id}`,
+    doc.summary,
+    doc.why,
+    '## The safe way',
+    doc.instead,
+    ...(doc.sources.length === 0 ? [] : ['## Sources', doc.sources.map((s) => `- <${s}>`).join('\n')]),
+    '',
+  ].join('\n\n');

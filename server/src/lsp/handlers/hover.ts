@@ -75,12 +75,22 @@ function historyText(file: CheckedFile, subject: Subject, events: readonly Histo
  */
 export function lockCard(file: CheckedFile, statement: JudgedStatement, commands: boolean): string {
   const findings = file.findings.filter((f) => f.statement === statement.index);
-  return [lockTable(statement), circumstances(file, statement), ...unknownText(statement), ...findings.slice(0, 3).map((f) => findingText(f, commands)), recipe(findings)]
+  return [
+    lockTable(statement),
+    circumstances(file, statement),
+    ...unknownText(statement),
+    ...findings.slice(0, 3).map((f) => findingText(f, commands)),
+    recipe(findings),
+  ]
     .filter((part) => part !== '')
     .join('\n\n');
 }
 
-const WORK_WORDS: Readonly<Record<WorkKind, string>> = { rewrite: 'rewrites every row', scan: 'reads every row', 'index-build': 'builds an index' };
+const WORK_WORDS: Readonly<Record<WorkKind, string>> = {
+  rewrite: 'rewrites every row',
+  scan: 'reads every row',
+  'index-build': 'builds an index',
+};
 
 function lockTable(statement: JudgedStatement): string {
   const { locks, work } = statement.effects;
@@ -110,7 +120,11 @@ function stopped(mode: LockMode): string {
 function circumstances(file: CheckedFile, statement: JudgedStatement): string {
   const together = file.statements.filter((s) => s.unit.unit === statement.unit.unit);
   const transaction =
-    together.length > 1 ? `in one transaction with ${together.length - 1} other${together.length > 2 ? 's' : ''}` : statement.unit.inTransaction ? 'in a transaction' : 'in a transaction of its own';
+    together.length > 1
+      ? `in one transaction with ${together.length - 1} other${together.length > 2 ? 's' : ''}`
+      : statement.unit.inTransaction
+        ? 'in a transaction'
+        : 'in a transaction of its own';
   return `PostgreSQL ${file.postgres} · statement ${statement.index + 1} of ${file.statements.length} · ${transaction}`;
 }
 

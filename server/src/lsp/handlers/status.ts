@@ -18,19 +18,22 @@ export const status =
   };
 
 /** `lockkeeper/checkAll`: reads everything from disk again. */
-export const checkAll =
-  (workspace: Workspace) =>
-  async (): Promise<CheckAllResult> => {
-    await workspace.changed(null);
-    const projects = await Promise.all((await workspace.projects()).map(projectStatus));
-    return {
-      projects: projects.length,
-      migrations: projects.reduce((n, p) => n + p.checked, 0),
-      counts: projects.map((p) => p.counts).reduce(sum, NOTHING),
-    };
+export const checkAll = (workspace: Workspace) => async (): Promise<CheckAllResult> => {
+  await workspace.changed(null);
+  const projects = await Promise.all((await workspace.projects()).map(projectStatus));
+  return {
+    projects: projects.length,
+    migrations: projects.reduce((n, p) => n + p.checked, 0),
+    counts: projects.map((p) => p.counts).reduce(sum, NOTHING),
   };
+};
 
-const fileStatus = (file: { readonly name: string; readonly runs: string; readonly quiet: string | null; readonly findings: readonly Finding[] }): FileStatus => ({
+const fileStatus = (file: {
+  readonly name: string;
+  readonly runs: string;
+  readonly quiet: string | null;
+  readonly findings: readonly Finding[];
+}): FileStatus => ({
   migration: file.name,
   runs: file.runs,
   quiet: file.quiet,
@@ -54,7 +57,11 @@ async function projectStatus({ analysis }: OpenedProject): Promise<ProjectStatus
 }
 
 const NOTHING: Counts = { errors: 0, warnings: 0, advice: 0 };
-const sum = (a: Counts, b: Counts): Counts => ({ errors: a.errors + b.errors, warnings: a.warnings + b.warnings, advice: a.advice + b.advice });
+const sum = (a: Counts, b: Counts): Counts => ({
+  errors: a.errors + b.errors,
+  warnings: a.warnings + b.warnings,
+  advice: a.advice + b.advice,
+});
 
 function count(findings: readonly Finding[]): Counts {
   const of = (severity: Finding['severity']): number => findings.filter((f) => f.severity === severity).length;

@@ -1,0 +1,38 @@
+import * as vscode from 'vscode';
+import { has, migration, NOT_NULL, open, RENAME, revertAll, ui, until } from './support.ts';
+
+/** Pictures for people to look at; they fail only when the window cannot be driven. Where no runner listens they are skipped. */
+describe('pictures', () => {
+  before(function () {
+    if (process.env['VSCODE_TEST_UI'] === undefined) this.skip();
+  });
+  afterEach(revertAll);
+
+  for (const [name, theme] of [
+    ['dark', 'Default Dark Modern'],
+    ['light', 'Default Light Modern'],
+  ] as const) {
+    it(`of the findings, ${name}`, async () => {
+      await vscode.workspace.getConfiguration().update('workbench.colorTheme', theme, vscode.ConfigurationTarget.Global);
+      const editor = await open(migration(RENAME));
+      await until(editor.document.uri, 'checked', has('drop-and-add-looks-like-rename'));
+      await vscode.commands.executeCommand('workbench.actions.view.problems');
+      await ui({
+        eval: `async (page) => { await page.waitForSelector('.squiggly-error, .squiggly-warning'); await page.waitForSelector('.markers-panel .monaco-list-row'); }`,
+      });
+      await ui({ shot: `findings-${name}` });
+    });
+
+    it(`of the lock card, ${name}`, async () => {
+      const editor = await open(migration(NOT_NULL));
+      await until(editor.document.uri, 'checked', has('set-not-null'));
+      await vscode.commands.executeCommand('workbench.action.closePanel');
+      const at = editor.document.positionAt(editor.document.getText().lastIndexOf('SET NOT') + 5);
+      editor.selection = new vscode.Selection(at, at);
+      await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
+      await vscode.commands.executeCommand('editor.action.showHover');
+      await ui({ eval: `async (page) => { await page.waitForSelector('.monaco-hover:not(.hidden) table'); }` });
+      await ui({ shot: `card-${name}` });
+    });
+  }
+});
