@@ -57,15 +57,15 @@ function fromIncidents(input: Input, memo: Memo, index: number, all: Finding[]):
   incidents.forEach((incident, i) => {
     if (incident === null) return;
     let said = memo.reports[i] ?? null;
-    if (incident.cause !== memo.incidents[i]?.cause) {
-      // the outcome gave it another cause: its own rule words it
+    if (incident !== memo.incidents[i]) {
+      // the outcome changed it: the rule words it anew
       const rule = ruleOfCause(incident.cause);
       const judged = input.judged[index] as JudgedStatement;
       const report = rule && guarded(() => rule.report(incident, judged, { ...input.context, catalog: input.after }), undefined);
       said = rule && report ? { rule, report } : null;
     }
     if (said === null || !isOn(said.rule, input.options)) return;
-    const key = `${said.rule.id} ${incident.fact} ${incident.relation} ${incident.object}`;
+    const key = `${said.rule.id} ${incident.fact} ${incident.object ?? incident.relation}`;
     const at = seen.get(key);
     const known = at === undefined ? undefined : all[at];
     if (at !== undefined && known) {

@@ -67,6 +67,9 @@ export function outcomes(world: World, memos: readonly Memo[], units: readonly U
         if (surface.kind === 'type' && incident.cause !== 'remove-enum-value' && world.get('typeName', surface.name) !== null) {
           left = { ...incident, cause: 'remove-enum-value', object: gone.join(', '), detail: { ...incident.detail, from: surface.name } };
         }
+        if (surface.kind === 'relation' && incident.cause === 'drop-view' && !gone.includes(surface.name)) {
+          left = { ...incident, cause: 'replace-view-columns', object: gone.join(', ') };
+        }
       }
       let hazards = hazardsOf(left, f);
       if (firstFailure >= 0 && i > firstFailure && f === 'undone')

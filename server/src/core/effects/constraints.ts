@@ -77,7 +77,7 @@ function addForeignKey(run: Run, r: Relation, c: Extract<Constraint, { kind: 'fo
   if (!referenced) return;
   lockTree(run, referenced, 'SHARE ROW EXCLUSIVE');
   if (c.notEnforced) return;
-  const oldValues = c.columns.some((n) => columnOf(r, n)?.added === null) && withDescendants(run.world, r).some(isFilled);
+  const oldValues = c.columns.some((n) => columnOf(r, n)?.added !== 'null') && withDescendants(run.world, r).some(isFilled);
   if (referenced.origin === null && !referenced.filled && oldValues) {
     if (!c.notValid)
       return fail(run, 'foreign-key-violated', r, c.columns.join(', '), {

@@ -86,7 +86,8 @@ export function readRelations(run: Run, query: Query, executed: boolean): void {
     seen.add(r);
     for (const x of withDescendants(run.world, r)) {
       lock(run, x, query.locksRows ? 'ROW SHARE' : 'ACCESS SHARE');
-      if (executed && x.kind !== 'view') scan(run, x);
+      // count(*) and the like read an index where there is one
+      if (executed && x.kind !== 'view' && (query.columns.length > 0 || query.outputs.some((o) => o.name === '*') || x.indexes.length === 0)) scan(run, x);
     }
     if (executed && r.kind === 'view')
       for (const id of r.view?.reads ?? []) {
@@ -146,6 +147,9 @@ export function judgeDataChange(run: Run, d: DataChange): void {
   lock(run, r, 'ROW EXCLUSIVE');
   if (base) lock(run, base, 'ROW EXCLUSIVE');
   const table = base ?? r;
+  // the bound of a partition is checked against its parent
+  const parent = table.partitionOf ? run.world.get('relation', table.partitionOf.parent) : null;
+  if (parent && d.kind === 'insert') lock(run, parent, 'ACCESS SHARE');
   switch (d.kind) {
     case 'insert':
       return judgeInsert(run, table, d);

@@ -112,6 +112,9 @@ function dropTable(run: Run, f: Drop, group: readonly Drop[]): void {
   const cause = parent ? 'drop-partition' : 'drop-table';
   if (withDescendants(world, r).some(isFilled))
     incident(run, { cause, relation: r, object: r.name, lock: 'ACCESS EXCLUSIVE', hazards: ['data-loss'] });
+  // what a DEFAULT partition takes in still works
+  const rest = parent ? defaultPartitionOf(run, parent) : null;
+  if (rest && rest !== r) return;
   incident(run, {
     cause,
     relation: r,

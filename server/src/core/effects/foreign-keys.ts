@@ -84,7 +84,7 @@ export function scanBoth(
   object: string | null,
 ): void {
   const from = withDescendants(run.world, referencing);
-  if (!from.some((r) => r.origin !== null && r.filled)) return;
+  if (!from.some((r) => r.filled)) return;
   const detail = { to: `${referenced.schema}.${referenced.name}`, from: `${referencing.schema}.${referencing.name}` };
   for (const r of [...from, ...withDescendants(run.world, referenced)]) work(run, r, 'scan', cause, { object, detail });
 }

@@ -50,7 +50,7 @@ export function judgeLockTable(run: Run, f: LockTable): void {
   }
   // no lock is taken that anybody could see: PostgreSQL refuses, the rest of the file runs
   if (!run.unit.inTransaction)
-    incident(run, { cause: 'lock-table-outside-transaction', relation: tables[0] ?? null, lock: f.mode, hazards: [] });
+    incident(run, { cause: 'lock-table-outside-transaction', relation: tables[0] ?? null, lock: f.mode, hazards: ['fails'] });
 }
 
 /** COMMENT. Source: the oracle's cases comment-*; on parts of a table measured as ACCESS SHARE. */
@@ -73,10 +73,7 @@ export function judgeComment(run: Run, f: Comment): void {
 export function judgeGrant(run: Run, f: Grant): void {
   if (!['table', 'view', 'sequence', 'column', 'foreign-table', 'materialized-view'].includes(f.object)) return;
   const named = f.names.flatMap((n) => target(run, n, null) ?? []);
-  const all = f.allInSchemas
-    .flatMap((s) => tablesIn(run, s))
-    .filter((r) => (f.object === 'sequence' ? r.kind === 'sequence' : r.kind !== 'sequence'));
-  if (run.postgres >= 18) for (const r of [...named, ...all]) lock(run, r, 'ACCESS SHARE');
+  if (run.postgres >= 18) for (const r of named) lock(run, r, 'ACCESS SHARE');
 }
 
 export function judgeCreateTrigger(run: Run, f: CreateTrigger): void {

@@ -151,7 +151,7 @@ export function judgeDetach(run: Run, parent: Relation, f: Extract<AlterTable, {
   lockTree(run, partition, 'ACCESS EXCLUSIVE');
   const rest = f.concurrently ? null : defaultPartitionOf(run, parent);
   if (rest && rest !== partition) lock(run, rest, 'ACCESS EXCLUSIVE');
-  if (partition.origin !== null && partition.filled)
+  if (rest === null && partition.origin !== null && partition.filled)
     incident(run, { cause: 'detach-partition', relation: partition, object: parent.name, hazards: ['breaks-clients'] });
 }
 

@@ -1,5 +1,4 @@
 import { columnOf, findRelation, indexesOf } from '../catalog/lookup.ts';
-import type { Relation } from '../catalog/types.ts';
 import type { CreateMaterializedView, CreateView, RefreshMaterializedView } from '../facts/fact.ts';
 import { readRelations } from './data-change.ts';
 import { fail, incident, lock, type Run, target, work } from './run.ts';
@@ -78,7 +77,6 @@ export function judgeRefresh(run: Run, f: RefreshMaterializedView): void {
   lock(run, r, f.concurrently ? 'EXCLUSIVE' : 'ACCESS EXCLUSIVE');
   const view = r.view;
   if (view && f.withData) readRelations(run, view.query, true);
-  else if (view) for (const id of view.reads) lockSource(run, id);
   work(
     run,
     r,
@@ -96,9 +94,4 @@ export function judgeRefresh(run: Run, f: RefreshMaterializedView): void {
       hazards: ['breaks-clients'],
       surface: { kind: 'populated', view: r.origin },
     });
-}
-
-function lockSource(run: Run, id: string): void {
-  const r: Relation | null = run.world.get('relation', id);
-  if (r) lock(run, r, 'ACCESS SHARE');
 }
