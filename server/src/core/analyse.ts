@@ -51,6 +51,8 @@ const flatBefore = new WeakMap<Layer, Layer>();
 
 /** The layer as one map, made once for each catalog that a file is analysed against. */
 function base(before: CatalogState): Layer {
+  // a few layers are looked through as fast as one, and cost no copy
+  if (before.layer.depth <= 4) return before.layer;
   const known = flatBefore.get(before.layer);
   if (known) return known;
   const flat = flatten(before.layer);
