@@ -51,8 +51,6 @@ const flatBefore = new WeakMap<Layer, Layer>();
 
 /** The layer as one map, made once for each catalog that a file is analysed against. */
 function base(before: CatalogState): Layer {
-  // a few layers are looked through as fast as one, and cost no copy
-  if (before.layer.depth <= 4) return before.layer;
   const known = flatBefore.get(before.layer);
   if (known) return known;
   const flat = flatten(before.layer);
@@ -78,7 +76,8 @@ function align(statements: readonly Statement[], memos: readonly Memo[]): readon
  * nor judged again. Never throws.
  */
 export function analyse(input: AnalysisInput, options: AnalysisOptions, previous?: Analysed): Analysed {
-  const under = base(input.before);
+  // a file that is analysed once does not earn back the copy
+  const under = previous ? base(input.before) : input.before.layer;
   const reusable = previous && previous.reuse.options === options ? previous : undefined;
   const script = readScript(input.text, reusable?.script);
   const wanted = options.execution === 'unknown' ? (['batch', 'split'] as const) : ([options.execution] as const);
