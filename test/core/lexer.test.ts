@@ -26,6 +26,7 @@ describe('lexer', () => {
     ['nested comments', '/* a /* b */ c */ 1 --x\r\n2', ['comment /* a /* b */ c */', 'number 1', 'comment --x', 'number 2']],
     ['a literal over lines', `'a'\n  -- c\n'b' 'c'`, [`string 'a'\n  -- c\n'b'`, `string 'c'`]],
     ['a comment before the line break', `'a' -- c\r\n'b'`, [`string 'a' -- c\r\n'b'`]],
+    ['many signs', 'a <=-+ 1/**/+-@', ['word a', 'operator <=', 'operator -', 'operator +', 'number 1', 'comment /**/', 'operator +-@']],
     [
       'operators and signs',
       'a<-1 @-1 a--b',

@@ -257,15 +257,17 @@ function endOfNumber(text: string, start: number, to: number): number {
   return i;
 }
 
-/** PostgreSQL refuses operators above 63 characters; a limit keeps a run of signs, which are taken one by one, from costing its square. */
-const LONGEST_RUN = 256;
+const isSign = (c: number): boolean => c === PLUS || c === MINUS;
 
 /** An operator ends before a comment, and loses a trailing + or - unless one of its characters is outside standard SQL's set. */
 function endOfOperator(text: string, start: number, to: number): number {
+  // Signs behind another operator character are what that operator lost: one token each. Without this a run of them would cost its
+  // square. A slash may also end a comment.
+  const before = start > 0 ? text.charCodeAt(start - 1) : 0;
+  if (isSign(text.charCodeAt(start)) && before !== SLASH && is(before, OPERATOR)) return start + 1;
   let i = start;
   let beyond = false;
-  const limit = Math.min(to, start + LONGEST_RUN);
-  for (; i < limit; i++) {
+  for (; i < to; i++) {
     const c = text.charCodeAt(i);
     if (!is(c, OPERATOR)) break;
     if (i > start && i + 1 < to) {
@@ -276,8 +278,7 @@ function endOfOperator(text: string, start: number, to: number): number {
   }
   if (!beyond) {
     for (; i - start > 1; i--) {
-      const last = text.charCodeAt(i - 1);
-      if (last !== PLUS && last !== MINUS) break;
+      if (!isSign(text.charCodeAt(i - 1))) break;
     }
   }
   return i;
