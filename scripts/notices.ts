@@ -1,5 +1,5 @@
 /**
- * Writes THIRD_PARTY_NOTICES: the licences of everything that the bundles hold. `npx tsx scripts/notices.ts`;
+ * Writes THIRD_PARTY_NOTICES: the licences of everything that the bundles hold. `npm run notices`;
  * test/repo/notices.test.ts fails while the file in the repository is another.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
