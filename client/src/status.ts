@@ -88,10 +88,8 @@ function showBar(bar: vscode.StatusBarItem, context: Context, status: Status | u
     return;
   }
   const counts = status.file?.counts ?? sum(status.projects.map((p) => p.counts));
-  const worst = counts.errors > 0 ? '$(error)' : counts.warnings > 0 ? '$(warning)' : '$(pass)';
-  bar.text = `${worst} ${counts.errors + counts.warnings === 0 ? 'Migration safe' : short(counts)}`;
-  if (counts.errors + counts.warnings === 0 && status.file === null) bar.text = '$(pass) Migrations safe';
-  if (status.file?.quiet) bar.text = '$(circle-slash) Not checked';
+  const told = status.file?.quiet ? 'not checked' : counts.errors + counts.warnings === 0 ? 'nothing found' : short(counts);
+  bar.text = `$(database) ${told}`;
   bar.tooltip = tooltip(status, counts);
   bar.command = 'workbench.actions.view.problems';
   bar.accessibilityInformation = { label: `Lockkeeper: ${countsText(counts)}` };

@@ -22,7 +22,7 @@ export const hover =
     const named = identifierAt(statement, offset);
     const subject = named === null ? null : subjectOf(named.name, statement.facts);
     const events = subject === null ? [] : historyOf(subject, file.earlier, workspace.reader);
-    const parts = [subject === null ? '' : historyText(file, subject, events), lockCard(file, statement, workspace.abilities.commands)];
+    const parts = [subject === null ? '' : historyText(file, subject, events), lockCard(file, statement, workspace.abilities.commands, offset)];
     return {
       contents: { kind: MarkupKind.Markdown, value: parts.filter((p) => p !== '').join('\n\n---\n\n') },
       range: toRange(file.lines, named?.span ?? statement.span),
@@ -71,15 +71,16 @@ function historyText(file: CheckedFile, subject: Subject, events: readonly Histo
 
 /**
  * What a statement does while it runs: which table is locked how, what that stops, the work done under the lock, for which server
- * it holds, what to do and the safe way.
+ * it holds, what to do and the safe way. VS Code (`commands`) shows what is found at the pointer above the card by itself.
  */
-export function lockCard(file: CheckedFile, statement: JudgedStatement, commands: boolean): string {
+export function lockCard(file: CheckedFile, statement: JudgedStatement, commands: boolean, offset: number): string {
   const findings = file.findings.filter((f) => f.statement === statement.index);
+  const untold = commands ? findings.filter((f) => offset < f.span.start || offset > f.span.end) : findings;
   return [
     lockTable(statement),
     circumstances(file, statement),
     ...unknownText(statement),
-    ...findings.slice(0, 3).map((f) => findingText(f, commands)),
+    ...untold.slice(0, 3).map((f) => findingText(f, commands)),
     recipe(findings),
   ]
     .filter((part) => part !== '')
@@ -92,6 +93,9 @@ const WORK_WORDS: Readonly<Record<WorkKind, string>> = {
   'index-build': 'builds an index',
 };
 
+/** No-break spaces keep the columns apart: VS Code draws tables without any padding. */
+const row = (cells: readonly string[]): string => `| ${cells.join('\u00a0\u00a0\u00a0 | ')} |`;
+
 function lockTable(statement: JudgedStatement): string {
   const { locks, work } = statement.effects;
   const strongest = new Map<string, LockTaken>();
@@ -103,10 +107,10 @@ function lockTable(statement: JudgedStatement): string {
     .sort((a, b) => compareLocks(b.mode, a.mode) || a.relation.localeCompare(b.relation))
     .map((lock) => {
       const kinds = [...new Set(work.filter((w) => w.relation === lock.relation).map((w) => WORK_WORDS[w.kind]))];
-      return `| ${code(lock.relation)} | ${lock.mode} | ${stopped(lock.mode)} | ${kinds.join(', ') || 'none'} |`;
+      return row([code(lock.relation), lock.mode, stopped(lock.mode), kinds.join(', ') || 'none']);
     });
   if (rows.length === 0) return 'Takes no lock on a table that was there before.';
-  return ['| Table | Lock | Stops | Work on rows |', '| :-- | :-- | :-- | :-- |', ...rows].join('\n');
+  return [row(['Table', 'Lock', 'Stops', 'Work on rows']), '| :-- | :-- | :-- | :-- |', ...rows].join('\n');
 }
 
 function stopped(mode: LockMode): string {
