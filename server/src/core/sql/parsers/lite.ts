@@ -65,10 +65,16 @@ function bytesOf(text: string): number {
   return bytes;
 }
 
+const FIRST_WORDS: ReadonlySet<string> = new Set(
+  'create alter drop truncate refresh comment begin start commit rollback set insert update delete'.split(' '),
+);
+
 const BESIDE_CASTS: ReadonlySet<string> = new Set(['(', ')', ',', '.', '::', '[', ']', '=', ';']);
 
 /** Refuses what the parser reads wrongly. Its reading of casts among other operators and of some literals differs from PostgreSQL's. */
 function checkTokens(s: Source): void {
+  // other text is not read anyway, and the parser may take for ever to find that out
+  if (!FIRST_WORDS.has(raw(s, s.tokens[0]).toLowerCase())) refuse('the reduced grammar does not read this statement');
   const casts = s.tokens.some((t) => raw(s, t) === '::');
   let depth = 0;
   for (const t of s.tokens) {
@@ -93,7 +99,7 @@ function checkTokens(s: Source): void {
         if (bytesOf(raw(s, t)) - 2 > LONGEST_NAME) refuse('an identifier that PostgreSQL cuts off');
         break;
       case 'word':
-        if (/[^\x20-\x7e]/.test(raw(s, t))) refuse('an identifier in another form');
+        if (/[^\x20-\x7e]|\$/.test(raw(s, t))) refuse('an identifier in another form');
         if (t.end - t.start > LONGEST_NAME) refuse('an identifier that PostgreSQL cuts off');
         break;
       case 'meta-command':
