@@ -65,7 +65,7 @@ async function serve(folder: string): Promise<number> {
 
 /** The findings of the newest migration as its editor and the Problems view show them. */
 async function check(folder: string): Promise<number> {
-  const server = await startVscode({ host: 'oldest' });
+  const server = await startVscode({ host: 'oldest', settings: { 'window.autoDetectColorScheme': true } });
   const { browser, page } = await openWindow();
   try {
     await page.goto(server.address(folder));

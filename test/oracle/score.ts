@@ -84,7 +84,7 @@ export function score(set: CaseSet, version: number, mode: Mode, truths: readonl
   const cases = new Map(set.cases.map((c) => [c.id, c]));
   const mismatches: Mismatch[] = [];
   let judged = 0;
-  const locks = 0;
+  let locks = 0;
   for (const truth of truths) {
     const c = cases.get(truth.id);
     if (!c) continue;

@@ -21,7 +21,6 @@ const SETTINGS = {
   'chat.disableAIFeatures': true,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'window.confirmBeforeClose': 'never',
-  'window.autoDetectColorScheme': true,
   'files.hotExit': 'off',
   'editor.accessibilitySupport': 'off',
 } as const;
@@ -43,6 +42,8 @@ export interface ServerOptions {
   readonly port?: number;
   /** More variables for the extension host. */
   readonly env?: NodeJS.ProcessEnv;
+  /** Further user settings. */
+  readonly settings?: Readonly<Record<string, unknown>>;
 }
 
 /** Starts VS Code's server in a folder of its own, which `stop` or the end of this process removes. */
@@ -52,7 +53,7 @@ export async function startVscode(options: ServerOptions): Promise<VscodeServer>
   const home = fs.mkdtempSync(path.join(os.tmpdir(), 'lkvs-'));
   const user = path.join(home, 'data/data/User');
   for (const folder of [user, path.join(home, 'ext'), path.join(home, 't')]) fs.mkdirSync(folder, { recursive: true });
-  fs.writeFileSync(path.join(user, 'settings.json'), JSON.stringify(SETTINGS));
+  fs.writeFileSync(path.join(user, 'settings.json'), JSON.stringify({ ...SETTINGS, ...options.settings }));
   const child = spawn(
     node,
     [
@@ -156,7 +157,7 @@ export async function openWindow(): Promise<Window> {
   return { browser, page };
 }
 
-/** Writes a PNG picture of the window in VS Code's light or dark theme. */
+/** Writes a PNG picture of the window in VS Code's light or dark theme; the setting `window.autoDetectColorScheme` must be on. */
 export async function takePicture(page: Page, file: string, scheme: 'light' | 'dark'): Promise<void> {
   await page.emulateMedia({ colorScheme: scheme });
   await page.locator(scheme === 'dark' ? '.monaco-workbench.vs-dark' : '.monaco-workbench.vs').waitFor();
