@@ -173,8 +173,13 @@ function mergeFindings(batch: readonly Finding[], split: readonly Finding[]): re
   const inBatch = new Set(batch.map(loose));
   const known = new Set(batch.map(key));
   const merged = [
-    ...batch.map((f): Finding => (inSplit.has(loose(f)) ? f : { ...f, only: 'batch' })),
-    ...split.filter((f) => !known.has(key(f)) && !inBatch.has(loose(f))).map((f): Finding => ({ ...f, only: 'split' })),
+    // an ignore comment that one way of running the file needs is not unused
+    ...batch
+      .filter((f) => f.rule !== 'suppression-unused' || inSplit.has(loose(f)))
+      .map((f): Finding => (inSplit.has(loose(f)) ? f : { ...f, only: 'batch' })),
+    ...split
+      .filter((f) => !known.has(key(f)) && !inBatch.has(loose(f)) && f.rule !== 'suppression-unused')
+      .map((f): Finding => ({ ...f, only: 'split' })),
   ];
   return merged.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }

@@ -16,7 +16,7 @@ import { touchesOf } from './lite/touches.ts';
 import { raw, type Source, sourceOf } from './postgres/tree.ts';
 
 /** Longer statements are not read: the parser needs seconds for them. In UTF-16 units. */
-const LONGEST = 50_000;
+const LONGEST = 10_000;
 /** Deeper expressions are not read: the parser tries all ways to read them. */
 const DEEPEST = 50;
 
