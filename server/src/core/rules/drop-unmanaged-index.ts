@@ -7,7 +7,6 @@ function handMade(definition: IndexDefinition, index: Relation, table: Relation)
   if (definition.where !== null) return 'a partial index';
   if (definition.columns.some((c) => c.expression !== null)) return 'an index on an expression';
   if (definition.include.length > 0) return 'an index with INCLUDE';
-  if (definition.concurrently) return 'an index built concurrently';
   if (definition.method !== 'btree') return `a ${definition.method} index`;
   if (definition.columns.some((c) => c.operatorClass !== null)) return 'an index with an operator class';
   if (definition.columns.some((c) => c.nulls !== null || c.collation !== null)) return 'an index with an order or collation of its own';
@@ -33,7 +32,7 @@ export const dropUnmanagedIndex = factRule({
     if (what === null) return null;
     const made = index.createdBy;
     return {
-      message: `${show(fact.name)} is ${what} that an earlier migration made by hand; Prisma does not know it and generates this DROP INDEX.`,
+      message: `${show(fact.name)} is ${what} that an earlier migration made by hand: Prisma generates DROP INDEX for what schema.prisma does not describe.`,
       advice: 'Delete this line, unless the index is no longer wanted.',
       ...(made === null
         ? {}
@@ -44,7 +43,7 @@ export const dropUnmanagedIndex = factRule({
   },
   doc: {
     summary: 'Delete the DROP INDEX that Prisma generates for an index made by hand.',
-    why: 'Prisma compares the database with schema.prisma and plans to drop every index that it does not find there. Partial and expression indexes, `INCLUDE`, operator classes that it does not know and indexes under other names cannot be written in the schema, so that each `migrate dev` drops them anew. In production the queries that the index was made for then scan their tables.',
+    why: 'Prisma compares the database with schema.prisma and plans to drop every index that it does not find there. Expression indexes, `INCLUDE`, partial indexes without the preview feature and operator classes that it does not know cannot be written in the schema, so that each `migrate dev` drops them anew. In production the queries that the index was made for then scan their tables.',
     instead: steps(
       'Delete the `DROP INDEX` line before the migration is applied.',
       'Where schema.prisma can describe the index (`type: Gin`, `ops`, `map`), add it there.',
