@@ -98,6 +98,8 @@ async function main(): Promise<number> {
   const door = await openDoor(page);
   const { port } = door.address() as net.AddressInfo;
   const server = await startVscode({ host, env: { VSCODE_TEST_REPORT: reportFile, VSCODE_TEST_UI: `http://127.0.0.1:${port}/` } });
+  const said: string[] = []; // what the extension host and the page wrote to their console
+  page.on('console', (message) => said.push(message.text().replace(/^%c +(\w+) color: #\w+ /, '$1 ')));
   let timer: NodeJS.Timeout | undefined;
   const outcome = await new Promise<string | null>((resolve, reject) => {
     timer = setTimeout(() => resolve(`the suite did not end within ${values.timeout} s`), Number(values.timeout) * 1000);
@@ -123,7 +125,7 @@ async function main(): Promise<number> {
   const report = fs.existsSync(reportFile) ? (JSON.parse(fs.readFileSync(reportFile, 'utf8')) as Report) : null;
   fs.rmSync(home, { recursive: true, force: true });
   if (report === null) {
-    console.error('The suite wrote no report.');
+    console.error(`The suite wrote no report. The end of the window's console:\n${said.slice(-30).join('\n')}`);
     return 1;
   }
   print(report);

@@ -11,8 +11,9 @@ import * as vscode from 'vscode';
 export async function run(): Promise<void> {
   // VS Code in a browser saves by itself, and an edit that is meant to be dropped would stay.
   await vscode.workspace.getConfiguration('files').update('autoSave', 'off', vscode.ConfigurationTarget.Global);
-  // mocha is an ES module, loaded with require here: the class is its default export.
-  const { default: Mocha } = require('mocha') as { default: typeof MochaClass };
+  // mocha is an ES module, loaded with require here: Node 20 gives the module, Node 24 its `module.exports`, the class.
+  const loaded = require('mocha') as typeof MochaClass & { readonly default?: typeof MochaClass };
+  const Mocha = loaded.default ?? loaded;
   const mocha = new Mocha({ ui: 'bdd', color: false, timeout: 30_000, forbidOnly: true });
   for (const file of fs.readdirSync(__dirname).sort()) if (file.endsWith('.test.js')) mocha.addFile(path.join(__dirname, file));
   const report = { passes: 0, failures: 0, pending: 0, tests: [] as object[] };
