@@ -1,5 +1,5 @@
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
-import { version } from '../../package.json' with { type: 'json' };
+import { version } from '../../package.json';
 import type { Io } from './cli/io.ts';
 import { run } from './cli/run.ts';
 import { loadReader } from './load-reader.ts';

@@ -49,7 +49,9 @@ async function check(args: Arguments, io: Io, program: Program): Promise<ExitCod
   const collected = fromStdin ? await checkStdin(args.values['stdin-path'], setup, io) : await checkPaths(args, setup, io);
   const report = await reportOf(collected, program.version);
   const format = (args.values.format ?? 'text') as Format;
-  io.stdout(REPORTERS[format](report, { colour: wantsColour(io), root: rootFor(format, io) }));
+  // Where nothing could be checked, "no findings" would be a wrong comfort; programs still get a report that they can parse.
+  const silent = collected.incomplete && report.checked + report.quiet === 0 && format === 'text';
+  if (!silent) io.stdout(REPORTERS[format](report, { colour: wantsColour(io), root: rootFor(format, io) }));
   if (collected.incomplete) return 2;
   return report.findings.some((f) => f.finding.severity !== 'advice') ? 1 : 0;
 }
