@@ -4,6 +4,7 @@ import { changeDefault } from './change-default.ts';
 import { concurrentIndexWithoutName } from './concurrent-index-without-name.ts';
 import { concurrentlyIfNotExists } from './concurrently-if-not-exists.ts';
 import { createExtension } from './create-extension.ts';
+import { createPartitionOf } from './create-partition-of.ts';
 import { createRule } from './create-rule.ts';
 import { createTableAs } from './create-table-as.ts';
 import { createTableReferencesExisting } from './create-table-references-existing.ts';
@@ -79,6 +80,7 @@ export const STATEMENT_RULES: readonly Rule[] = [
   foreignKeyTypesDiffer,
   multipleForeignKeys,
   createTableReferencesExisting,
+  createPartitionOf,
   dropLocksReferencedTable,
   notValidNeverValidated,
   notEnforcedConstraint,
