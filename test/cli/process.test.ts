@@ -34,7 +34,7 @@ describe('cli: the process', function () {
     });
     const parser = dirname(createRequire(import.meta.url).resolve('libpg-query'));
     await copyFile(join(parser, 'libpg-query.wasm'), join(bundle, 'libpg-query.wasm'));
-    root = await temp.make(project('ALTER TABLE "User" DROP COLUMN "bio";\n'.repeat(3000)));
+    root = await temp.make(project(Array.from({ length: 400 }, (_, i) => `DROP TABLE "t${i}";\n`).join('')));
     await writeFile(join(bundle, 'package.json'), '{ "type": "commonjs" }');
   });
   after(async () => rm(bundle, { recursive: true, force: true }));
@@ -58,7 +58,7 @@ describe('cli: the process', function () {
     const { code, out, err } = await end(start(['check', '--format', 'json']));
     assert.equal(err, '');
     assert.equal(code, 1);
-    assert.ok(out.length > 1_000_000 || (JSON.parse(out) as { findings: unknown[] }).findings.length > 1000);
+    assert.ok(out.length > 200_000);
     JSON.parse(out);
   });
 
