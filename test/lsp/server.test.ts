@@ -72,7 +72,10 @@ describe('language server over stdio', () => {
     open(path);
     const textDocument = { uri: uri(path) };
     const first = await request<{ resultId: string }>('textDocument/diagnostic', { textDocument });
-    const second = await request<{ kind: string; resultId: string }>('textDocument/diagnostic', { textDocument, previousResultId: first.resultId });
+    const second = await request<{ kind: string; resultId: string }>('textDocument/diagnostic', {
+      textDocument,
+      previousResultId: first.resultId,
+    });
     assert.deepEqual(second, { kind: 'unchanged', resultId: first.resultId });
   });
 
@@ -84,7 +87,9 @@ describe('language server over stdio', () => {
     const previous = items.map((i) => ({ uri: i.uri, value: i.resultId }));
     assert.deepEqual(new Set((await ask(previous)).items.map((i) => i.kind)), new Set(['unchanged']));
     rmSync(join(project.migration(NOT_NULL), '..'), { recursive: true });
-    client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: uri(project.migration(NOT_NULL)), type: 3 }] });
+    client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: uri(project.migration(NOT_NULL)), type: 3 }],
+    });
     await client.asked('workspace/diagnostic/refresh');
     const after = (await ask(previous)).items.find((i) => i.uri === uri(project.migration(NOT_NULL)));
     assert.deepEqual(after?.kind === 'full' ? after.items : null, []);
@@ -126,19 +131,29 @@ describe('language server over stdio', () => {
     const path = project.migration(NOT_NULL);
     open(path);
     const [finding] = (await pull(path)).filter((d) => d.code === 'set-not-null');
-    const actions = await request<CodeAction[]>('textDocument/codeAction', { textDocument: { uri: uri(path) }, range: finding!.range, context: { diagnostics: [finding] } });
+    const actions = await request<CodeAction[]>('textDocument/codeAction', {
+      textDocument: { uri: uri(path) },
+      range: finding!.range,
+      context: { diagnostics: [finding] },
+    });
     const ignore = actions.find((a) => a.title === 'Ignore set-not-null here, with a reason');
     assert.deepEqual(ignore?.edit?.documentChanges, [
       {
         textDocument: { uri: uri(path), version: 1 },
-        edits: [{ range: { start: { line: 9, character: 0 }, end: { line: 9, character: 0 } }, newText: '-- lockkeeper-ignore set-not-null: reason\n' }],
+        edits: [
+          {
+            range: { start: { line: 9, character: 0 }, end: { line: 9, character: 0 } },
+            newText: '-- lockkeeper-ignore set-not-null: reason\n',
+          },
+        ],
       },
     ]);
     assert.deepEqual(actions.find((a) => a.command)?.command?.arguments, ['set-not-null']);
   });
 
   it('never edits a migration that is shipped: the action is disabled and says why', async () => {
-    const git = (...args: string[]): void => void execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@localhost', ...args], { cwd: project.root, stdio: 'ignore' });
+    const git = (...args: string[]): void =>
+      void execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@localhost', ...args], { cwd: project.root, stdio: 'ignore' });
     git('init', '-q');
     git('add', '.');
     git('commit', '-qm', 'all');
@@ -147,9 +162,16 @@ describe('language server over stdio', () => {
     const path = project.migration(NOT_NULL);
     open(path);
     const [finding] = await pull(path);
-    const actions = await request<CodeAction[]>('textDocument/codeAction', { textDocument: { uri: uri(path) }, range: finding!.range, context: { diagnostics: [finding] } });
+    const actions = await request<CodeAction[]>('textDocument/codeAction', {
+      textDocument: { uri: uri(path) },
+      range: finding!.range,
+      context: { diagnostics: [finding] },
+    });
     assert.ok(actions.length > 0);
-    assert.deepEqual(actions.filter((a) => a.edit !== undefined), []);
+    assert.deepEqual(
+      actions.filter((a) => a.edit !== undefined),
+      [],
+    );
     assert.match(actions.find((a) => a.disabled)?.disabled?.reason ?? '', /main branch/);
   });
 
@@ -161,7 +183,7 @@ describe('language server over stdio', () => {
     open(config, '{\n  "since": "20251101",\n  "rules": { "set-not-nul": "off", "drop-column": 3 },\n  "postgresVersion": "x"\n', 'jsonc');
     const problems = await pull(config);
     assert.ok(problems.length >= 3);
-    for (const problem of problems) assert.ok(!/\bat \w+ \(|Error:/.test(problem.message), problem.message);
+    for (const problem of problems) assert.doesNotMatch(String(problem.message), /\bat \w+ \(|Error:/);
     assert.ok(codes(await pull(sql)).includes('set-not-null'));
   });
 

@@ -18,7 +18,16 @@ let built: Promise<void> | null = null;
 export function buildServer(): Promise<void> {
   built ??= (async () => {
     mkdirSync(OUT, { recursive: true });
-    await build({ absWorkingDir: ROOT, entryPoints: ['server/src/main.node.ts'], outfile: SERVER, bundle: true, platform: 'node', format: 'cjs', mainFields: ['module', 'main'], logLevel: 'error' });
+    await build({
+      absWorkingDir: ROOT,
+      entryPoints: ['server/src/main.node.ts'],
+      outfile: SERVER,
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      mainFields: ['module', 'main'],
+      logLevel: 'error',
+    });
     writeFileSync(join(OUT, 'package.json'), '{ "type": "commonjs" }\n');
     const parser = dirname(createRequire(import.meta.url).resolve('libpg-query'));
     copyFileSync(join(parser, 'libpg-query.wasm'), join(OUT, 'libpg-query.wasm'));
@@ -27,7 +36,11 @@ export function buildServer(): Promise<void> {
 }
 
 /** A copy of the sample project; `remove` deletes it. */
-export function sampleProject(): { readonly root: string; readonly migration: (name: string, file?: string) => string; readonly remove: () => void } {
+export function sampleProject(): {
+  readonly root: string;
+  readonly migration: (name: string, file?: string) => string;
+  readonly remove: () => void;
+} {
   const root = join(mkdtempSync(join(tmpdir(), 'lk-lsp-')), 'shop');
   cpSync(join(ROOT, 'client', 'sample'), root, { recursive: true });
   return {
@@ -41,7 +54,12 @@ export const uri = (path: string): string => pathToFileURL(path).href;
 
 export const PULL: ClientCapabilities = {
   textDocument: { diagnostic: { relatedInformation: true } },
-  workspace: { workspaceFolders: true, diagnostics: { refreshSupport: true }, didChangeWatchedFiles: { dynamicRegistration: true }, workspaceEdit: { documentChanges: true } },
+  workspace: {
+    workspaceFolders: true,
+    diagnostics: { refreshSupport: true },
+    didChangeWatchedFiles: { dynamicRegistration: true },
+    workspaceEdit: { documentChanges: true },
+  },
 };
 export const PUSH: ClientCapabilities = { textDocument: { publishDiagnostics: { relatedInformation: true } } };
 
@@ -62,14 +80,20 @@ export interface TestClient {
 }
 
 /** Starts the server as an editor does: a process that speaks over stdio. */
-export async function startClient(root: string, capabilities: ClientCapabilities, options: { readonly env?: Record<string, string>; readonly initialize?: object } = {}): Promise<TestClient> {
+export async function startClient(
+  root: string,
+  capabilities: ClientCapabilities,
+  options: { readonly env?: Record<string, string>; readonly initialize?: object } = {},
+): Promise<TestClient> {
   await buildServer();
   const child = spawn(process.execPath, [SERVER, '--stdio'], { env: { ...process.env, ...options.env }, stdio: ['pipe', 'pipe', 'pipe'] });
   const connection = createMessageConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const log: string[] = [];
   child.stderr.on('data', (data: Buffer) => log.push(data.toString()));
-  connection.onNotification('window/logMessage', (p: { message: string }) => log.push(p.message));
+  connection.onNotification('window/logMessage', (p: { message: string }) => {
+    log.push(p.message);
+  });
   const waiting = new Map<string, ((params: unknown) => void)[]>();
   connection.onRequest((method, params) => {
     for (const done of waiting.get(method)?.splice(0) ?? []) done(params);
@@ -108,7 +132,9 @@ export async function startClient(root: string, capabilities: ClientCapabilities
     },
     close: (path) => notify('textDocument/didClose', { textDocument: { uri: uri(path) } }),
     async pull(path) {
-      const report = await connection.sendRequest<DocumentDiagnosticReport>('textDocument/diagnostic', { textDocument: { uri: uri(path) } });
+      const report = await connection.sendRequest<DocumentDiagnosticReport>('textDocument/diagnostic', {
+        textDocument: { uri: uri(path) },
+      });
       return report.kind === 'full' ? report.items : [];
     },
     pushed: (path, wanted) =>

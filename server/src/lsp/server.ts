@@ -151,10 +151,12 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   );
 
   /** The counts follow the typing at a distance: at most twice a second. */
-  let later: NodeJS.Timeout | null = null;
+  let soon = false;
   function statusMayChange(): void {
-    later ??= setTimeout(() => {
-      later = null;
+    if (soon) return;
+    soon = true;
+    setTimeout(() => {
+      soon = false;
       void connection.sendNotification(STATUS_CHANGED);
     }, 500);
   }

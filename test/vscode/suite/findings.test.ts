@@ -57,6 +57,8 @@ describe('findings', () => {
       await until(document.uri, id, has('set-not-null'));
       seen.push(rules(document.uri));
     }
+    // VS Code remembers the language of a file
+    await vscode.languages.setTextDocumentLanguage(await vscode.workspace.openTextDocument(migration(NOT_NULL)), 'sql');
     assert.deepEqual(seen[1], seen[0]);
     assert.deepEqual(seen[2], seen[0]);
   });

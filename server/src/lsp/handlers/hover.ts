@@ -22,7 +22,10 @@ export const hover =
     const named = identifierAt(statement, offset);
     const subject = named === null ? null : subjectOf(named.name, statement.facts);
     const events = subject === null ? [] : historyOf(subject, file.earlier, workspace.reader);
-    const parts = [subject === null ? '' : historyText(file, subject, events), lockCard(file, statement, workspace.abilities.commands, offset)];
+    const parts = [
+      subject === null ? '' : historyText(file, subject, events),
+      lockCard(file, statement, workspace.abilities.commands, offset),
+    ];
     return {
       contents: { kind: MarkupKind.Markdown, value: parts.filter((p) => p !== '').join('\n\n---\n\n') },
       range: toRange(file.lines, named?.span ?? statement.span),
@@ -93,8 +96,8 @@ const WORK_WORDS: Readonly<Record<WorkKind, string>> = {
   'index-build': 'builds an index',
 };
 
-/** No-break spaces keep the columns apart: VS Code draws tables without any padding. */
-const row = (cells: readonly string[]): string => `| ${cells.join('\u00a0\u00a0\u00a0 | ')} |`;
+/** Spaces that Markdown does not trim keep the columns apart: VS Code draws tables without any padding. */
+const row = (cells: readonly string[]): string => `| ${cells.join('\u00a0\u00a0\u00a0\u200b | ')} |`;
 
 function lockTable(statement: JudgedStatement): string {
   const { locks, work } = statement.effects;
