@@ -58,16 +58,16 @@ describe('cli: check', () => {
 
   it('has colours on a terminal only, and not under NO_COLOR', async () => {
     const at = await temp.make(project('ALTER TABLE "User" DROP COLUMN "bio";\n'));
-    const escape = '\u001b[';
-    assert.ok((await lockkeeper(at, ['check'], { isTTY: true })).out.includes(escape));
-    assert.ok(!(await lockkeeper(at, ['check'])).out.includes(escape));
-    assert.ok(!(await lockkeeper(at, ['check'], { isTTY: true, env: { NO_COLOR: '1' } })).out.includes(escape));
+    const colour = '\u001b[';
+    assert.ok((await lockkeeper(at, ['check'], { isTTY: true })).out.includes(colour));
+    assert.ok(!(await lockkeeper(at, ['check'])).out.includes(colour));
+    assert.ok(!(await lockkeeper(at, ['check'], { isTTY: true, env: { NO_COLOR: '1' } })).out.includes(colour));
   });
 
   it('lets no control character of a file reach the terminal', async () => {
     const at = await temp.make({ 'x.sql': 'DROP TABLE "a\u001b[31m\u202eb";\n' });
     const { out } = await lockkeeper(at, ['check', 'x.sql']);
-    assert.doesNotMatch(out, /[\u001b\u202e]/);
+    assert.ok(!out.includes('\u001b') && !out.includes('\u202e'));
   });
 
   it('counts only what is new since a timestamp or a ref', async () => {
