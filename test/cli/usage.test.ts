@@ -6,11 +6,11 @@ const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
   [[], /Usage: lockkeeper COMMAND/],
   [['chek'], /no command chek\. Did you mean check\?/],
   [['--versoin'], /no flag --versoin/],
-  [['check', '--formt', 'json'], /no flag --formt of lockkeeper check[^]*Did you mean --format\?/],
+  [['check', '--formt', 'json'], /no flag --formt of lockkeeper check[\s\S]*Did you mean --format\?/],
   [['check', '-x'], /no flag -x/],
   [['check', '--format'], /--format needs a value/],
   [['check', '--format', '--staged'], /--format needs a value/],
-  [['check', '--format', 'jsn'], /text, json, sarif, github, gitlab, markdown, not jsn[^]*Did you mean json\?/],
+  [['check', '--format', 'jsn'], /text, json, sarif, github, gitlab, markdown, not jsn[\s\S]*Did you mean json\?/],
   [['check', '--staged=yes'], /--staged takes no value/],
   [['check', '--postgres', 'new'], /--postgres takes a major version/],
   [['check', '--postgres', '9'], /--postgres: .* from 14 to 18, not 9/],
@@ -26,7 +26,7 @@ const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
   [['effects', 'prisma'], /prisma: It is a folder/],
   [['effects', 'nothing.sql'], /nothing\.sql: There is nothing at this path/],
   [['effects', SECOND, 'more'], /takes one argument, but 2 were given/],
-  [['rules', 'drop-colum'], /no rule drop-colum[^]*Did you mean drop-column\?/],
+  [['rules', 'drop-colum'], /no rule drop-colum[\s\S]*Did you mean drop-column\?/],
   [['lsp'], /needs --stdio/],
   [['lsp', '--pipe'], /no flag --pipe/],
 ];
@@ -78,7 +78,7 @@ describe('cli: usage', () => {
     assert.equal(list.code, 0);
     assert.match(list.out, /^drop-column +warning +dangerous /m);
     const one = await lockkeeper(root, ['rules', 'drop-column']);
-    assert.match(one.out, /^drop-column\n[^]*Instead:/);
+    assert.match(one.out, /^drop-column\n[\s\S]*Instead:/);
     const json = JSON.parse((await lockkeeper(root, ['rules', '--format', 'json'])).out) as { id: string }[];
     assert.ok(json.some((rule) => rule.id === 'drop-column'));
   });
