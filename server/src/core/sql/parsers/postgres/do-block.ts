@@ -43,7 +43,9 @@ export function readDoBlock(s: Source, t: Tree, parser: Parser): readonly Fact[]
   const options = inside(list(t, 'args'), 'DefElem');
   const language = options.find((a) => text(a, 'defname') === 'language') ?? null;
   const name = text(node(node(language, 'arg'), 'String'), 'sval')?.toLowerCase() ?? 'plpgsql';
-  const tree = name === 'plpgsql' ? parser.parsePlPgSql(s.text.slice(s.whole.start, s.whole.end)) : null;
+  // without a body the parser of PL/pgSQL aborts
+  const body = options.some((a) => text(a, 'defname') === 'as');
+  const tree = name === 'plpgsql' && body ? parser.parsePlPgSql(s.text.slice(s.whole.start, s.whole.end)) : null;
   if (!tree) return [{ kind: 'do-block', span: s.whole, commits: false, raises: false, dynamic: true }];
   const block: Block = {
     source: s,
