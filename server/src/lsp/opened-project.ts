@@ -1,6 +1,6 @@
 import { sep } from 'node:path';
 import type { Setup } from '../prisma/configuration.ts';
-import { openProject, type ProjectAnalysis } from '../prisma/project-analysis.ts';
+import { type MigrationResult, openProject, type ProjectAnalysis } from '../prisma/project-analysis.ts';
 import { readProject } from '../prisma/projects.ts';
 
 /** A project with the texts of the editor laid over its files. */
@@ -8,6 +8,8 @@ export interface OpenedProject {
   readonly analysis: ProjectAnalysis;
   /** Grows with every change of a text, a setting or a file: as long as it stays, every answer does. */
   readonly stamp: number;
+  /** All migrations; worked out once for each stamp, so that a client may ask as often as it likes. */
+  checkAll(): Promise<readonly MigrationResult[]>;
   /** Takes the texts of the editor, by absolute path; a file that is no longer open counts as on disk. */
   overlay(open: ReadonlyMap<string, string>): void;
   /** Reads settings, versions and folders again, and the files that changed on disk. */
@@ -20,6 +22,7 @@ export async function openLiveProject(migrationsFolder: string, setup: (root: st
   const analysis = await openProject(first, await setup(first.root));
   const laid = new Map<string, string>();
   let stamp = 0;
+  let all: { readonly stamp: number; readonly results: Promise<readonly MigrationResult[]> } | null = null;
   let reloading: Promise<void> = Promise.resolve();
 
   const lay = (path: string, text: string | null): void => {
@@ -39,6 +42,10 @@ export async function openLiveProject(migrationsFolder: string, setup: (root: st
     analysis,
     get stamp() {
       return stamp;
+    },
+    checkAll() {
+      if (all?.stamp !== stamp) all = { stamp, results: analysis.checkAll() };
+      return all.results;
     },
     overlay(open) {
       const below = migrationsFolder + sep;

@@ -76,6 +76,8 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
   /** The migrations folder around each migration's folder that was asked for. */
   const places = new Map<string, Promise<string | null>>();
   const files = new Map<string, { readonly project: OpenedProject; readonly stamp: number; readonly file: CheckedFile | null }>();
+  /** What a project shows as a whole, by its stamp. */
+  const shownAll = new WeakMap<OpenedProject, { readonly stamp: number; readonly shown: readonly Shown[] }>();
   const lines = new Map<string, LineIndex>();
   const ids = identities();
   let scan: Promise<readonly string[]> | null = null;
@@ -195,14 +197,24 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
   }
 
   async function everything(): Promise<readonly Shown[]> {
-    const out: Shown[] = [];
+    const all: Shown[] = [];
     for (const project of await projects()) {
-      if (project.analysis.project.unsupported !== null) continue;
-      const results = await project.analysis.checkAll();
-      const texts = results.flatMap((r) => (r.text === null ? [] : [{ migration: r.migration, text: r.text }]));
-      for (const result of results) if (result.quiet === null) out.push(...(await shownOf(result, texts)));
-      for (const { path, finding } of project.analysis.findings) out.push(shown(path, '', [finding], null, []));
+      const { stamp } = project;
+      const known = shownAll.get(project);
+      const own = known?.stamp === stamp ? known.shown : await everythingOf(project);
+      shownAll.set(project, { stamp, shown: own });
+      all.push(...own);
     }
+    return all;
+  }
+
+  async function everythingOf(project: OpenedProject): Promise<readonly Shown[]> {
+    if (project.analysis.project.unsupported !== null) return [];
+    const results = await project.checkAll();
+    const texts = results.flatMap((r) => (r.text === null ? [] : [{ migration: r.migration, text: r.text }]));
+    const out: Shown[] = [];
+    for (const result of results) if (result.quiet === null) out.push(...(await shownOf(result, texts)));
+    for (const { path, finding } of project.analysis.findings) out.push(shown(path, '', [finding], null, []));
     return out;
   }
 

@@ -40,9 +40,10 @@ const fileStatus = (file: {
   counts: count(file.findings),
 });
 
-async function projectStatus({ analysis }: OpenedProject): Promise<ProjectStatus> {
+async function projectStatus(opened: OpenedProject): Promise<ProjectStatus> {
+  const { analysis } = opened;
   const { project, configuration, migrations } = analysis;
-  const results = project.unsupported === null ? await analysis.checkAll() : [];
+  const results = project.unsupported === null ? await opened.checkAll() : [];
   const findings = [...analysis.findings, ...results.flatMap((r) => r.findings)].map((f) => f.finding);
   return {
     folder: project.migrationsFolder,
