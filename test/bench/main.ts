@@ -1,0 +1,110 @@
+// npm run bench: how long a person waits. Medians and 95th percentiles, over stdio, with the bundle that is shipped.
+// SQUAWK=/path/to/squawk runs the same edits against squawk's language server, in turn with ours.
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Client, startClient } from './lsp-client.ts';
+import { middleOf, type Project, projectWithHistory, projectWithLargeFile } from './projects.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const LOCKKEEPER = [process.execPath, path.join(ROOT, 'dist/server.cjs'), '--stdio'];
+const SQUAWK = process.env.SQUAWK;
+
+const STARTS = 15;
+const KEYSTROKES = 60;
+/** The first ones are not counted: they warm the server up, as the first words of a person do. */
+const WARM_UP = 5;
+
+const quantile = (times: readonly number[], q: number): number =>
+  [...times].sort((a, b) => a - b)[Math.min(times.length - 1, Math.ceil(times.length * q) - 1)] ?? 0;
+const ms = (time: number): string => `${time < 10 ? time.toFixed(2) : time.toFixed(0)} ms`;
+const mb = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
+const row = (...cells: readonly string[]): void => console.log(`| ${cells.join(' | ')} |`);
+
+async function starts(): Promise<void> {
+  const home = mkdtempSync(path.join(tmpdir(), 'lockkeeper-bench-'));
+  const folder = path.join(home, 'sample');
+  cpSync(path.join(ROOT, 'client/sample'), folder, { recursive: true });
+  const file = path.join(folder, 'prisma/migrations/20251120150247_make_user_phone_required/migration.sql');
+  const text = readFileSync(file, 'utf8');
+  const times: number[] = [];
+  for (let n = 0; n < STARTS; n++) {
+    const began = performance.now();
+    const client = await startClient(LOCKKEEPER, folder);
+    client.open(file, text);
+    if ((await client.findings(file)) === 0) throw new Error('the sample project has no findings');
+    times.push(performance.now() - began);
+    await client.stop();
+  }
+  rmSync(home, { recursive: true });
+  row('server start to first findings (sample project)', 'Lockkeeper', ms(quantile(times, 0.5)), ms(quantile(times, 0.95)), '');
+}
+
+/** One character typed, then taken back, and so on. */
+async function keystroke(client: Client, project: Project, n: number): Promise<number> {
+  const { line, character } = middleOf(project.text);
+  const began = performance.now();
+  client.edit(project.newest, line, character, n % 2 === 0 ? character : character + 1, n % 2 === 0 ? 'x' : '');
+  await client.findings(project.newest);
+  return performance.now() - began;
+}
+
+async function keystrokes(count: number): Promise<void> {
+  const project = projectWithLargeFile(count);
+  const commands = [
+    { name: 'Lockkeeper', command: LOCKKEEPER },
+    ...(SQUAWK === undefined ? [] : [{ name: 'squawk', command: [SQUAWK, 'server'] }]),
+  ];
+  const runs = [];
+  for (const { name, command } of commands) {
+    const client = await startClient(command, project.folder);
+    client.open(project.newest, project.text);
+    const findings = await client.findings(project.newest);
+    runs.push({ name, client, findings, times: [] as number[] });
+  }
+  for (let n = 0; n < KEYSTROKES + WARM_UP; n++) {
+    for (const { client, times } of runs) {
+      const time = await keystroke(client, project, n);
+      if (n >= WARM_UP) times.push(time);
+    }
+  }
+  for (const { name, client, times, findings } of runs) {
+    const memory = client.memory();
+    const note = `${findings} findings${memory === null ? '' : `, ${mb(memory.now)}`}`;
+    row(`keystroke in ${count} statements`, name, ms(quantile(times, 0.5)), ms(quantile(times, 0.95)), note);
+    await client.stop();
+  }
+  project.remove();
+}
+
+async function opening(count: number): Promise<void> {
+  const project = projectWithHistory(count);
+  const first: number[] = [];
+  const whole: number[] = [];
+  let note = '';
+  for (let n = 0; n < 5; n++) {
+    const began = performance.now();
+    const client = await startClient(LOCKKEEPER, project.folder);
+    client.open(project.newest, project.text);
+    await client.findings(project.newest);
+    first.push(performance.now() - began);
+    const afterFirst = client.memory();
+    const all = await client.workspaceFindings();
+    whole.push(performance.now() - began);
+    const memory = client.memory();
+    if (memory !== null && afterFirst !== null)
+      note = `${mb(afterFirst.peak)} then; with all ${all} findings of the workspace ${mb(memory.peak)} at most`;
+    await client.stop();
+  }
+  row(`opening ${count} migrations: newest file`, 'Lockkeeper', ms(quantile(first, 0.5)), ms(quantile(first, 0.95)), note);
+  row(`opening ${count} migrations: all findings`, 'Lockkeeper', ms(quantile(whole, 0.5)), ms(quantile(whole, 0.95)), '');
+  project.remove();
+}
+
+console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${mb(totalmem())}\n`);
+row('what', 'server', 'median', '95 %', 'note');
+row('---', '---', '---:', '---:', '---');
+await starts();
+for (const count of [20, 200, 2000]) await keystrokes(count);
+for (const count of [1000, 5000]) await opening(count);
