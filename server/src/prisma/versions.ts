@@ -93,7 +93,9 @@ async function declaredVersion(folder: string, name: string): Promise<Found> {
     const range = (manifest?.[key] as Record<string, unknown> | undefined)?.[name];
     if (typeof range !== 'string' || validRange(range) === null || /^[*x]?$/.test(range.trim())) continue;
     const lowest = minVersion(range);
-    if (lowest !== null) return { value: lowest.version, source, note: ` (lowest version that "${range}" allows)` };
+    if (lowest === null) continue;
+    const pinned = range.trim().replace(/^[=v]+/, '') === lowest.version;
+    return { value: lowest.version, source, ...(pinned ? {} : { note: ` (lowest version that "${range}" allows)` }) };
   }
   return null;
 }

@@ -15,13 +15,14 @@ export const effectiveConfig =
 function textOf({ analysis }: OpenedProject): string {
   const { project, configuration } = analysis;
   const lines = describeConfiguration(configuration, project.root);
-  const width = Math.max(0, ...lines.map((l) => valueText(l).length).filter((length) => length <= WIDEST));
+  const values = lines.map((line, i) => `${JSON.stringify(line.path)}: ${JSON.stringify(line.value)}${i < lines.length - 1 ? ',' : ''}`);
+  const width = Math.max(0, ...values.map((value) => value.length).filter((length) => length <= WIDEST));
   return [
     `// ${project.migrationsFolder}`,
     ...project.notes.map((note) => `// ${note}`),
     ...configuration.problems.map((problem) => `// ${problem.message}`),
     '{',
-    ...lines.map((line) => `  ${valueText(line).padEnd(width)}  // ${line.source}`),
+    ...lines.map((line, i) => `  ${values[i]!.padEnd(width)}  // ${line.source}`),
     '}',
     '',
   ].join('\n');
@@ -29,6 +30,3 @@ function textOf({ analysis }: OpenedProject): string {
 
 /** Lines longer than this do not push the sources of the others aside. */
 const WIDEST = 60;
-
-const valueText = (line: { readonly path: string; readonly value: unknown }): string =>
-  `${JSON.stringify(line.path)}: ${JSON.stringify(line.value)},`;
