@@ -15,6 +15,9 @@ export interface OracleCase {
   readonly setup?: string;
   readonly minPg?: number;
   /** Measured, but reasonable tools differ about the hazards: left out of that score. */
+  /** What is locked cannot be measured: locks are left out of the score. `note` says why. */
+  readonly unseenLocks?: boolean;
+  readonly note?: string;
   readonly debatable?: boolean | string;
   /** What happens hangs on rows that no reader of SQL can see: only whether there is a warning is scored. */
   readonly dataDecides?: boolean | string;

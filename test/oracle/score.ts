@@ -96,6 +96,7 @@ export function score(set: CaseSet, version: number, mode: Mode, truths: readonl
       if (!right)
         mismatches.push({ id: truth.id, what: 'hazards', expected, got: said.hazards.join(' ') || (said.warns ? 'a warning' : 'none') });
     }
+    if (c.unseenLocks) continue;
     // where the rows decide and made it fail, what it would have locked was rolled back before it could be read
     if (c.dataDecides && truth.error !== null && !truth.noTransaction) continue;
     locks++;

@@ -6,7 +6,10 @@ import type { Settings } from './settings.ts';
 import type { Script, StatementReader } from './sql/statement.ts';
 
 /** Tells for each statement of a file which unit it runs in; follows from the Prisma version and from BEGIN/COMMIT. */
-export type DivideIntoUnits = (statements: readonly { readonly text: string; readonly facts: readonly Fact[] }[], execution: 'batch' | 'split') => readonly UnitOf[];
+export type DivideIntoUnits = (
+  statements: readonly { readonly text: string; readonly facts: readonly Fact[] }[],
+  execution: 'batch' | 'split',
+) => readonly UnitOf[];
 
 /** What the analysis of a migration needs besides its text. */
 export interface AnalysisOptions {

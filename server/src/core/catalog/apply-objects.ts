@@ -41,6 +41,7 @@ export function applyCreateFunction(at: Origin, f: CreateFunction): void {
     volatility: f.volatility,
     language: f.language,
     inlines: f.inlines,
+    returns: f.returns?.name ?? null,
     procedure: f.procedure,
     overloads: (known?.overloads ?? 0) + (f.orReplace && known ? 0 : 1),
   });

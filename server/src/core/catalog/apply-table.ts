@@ -299,8 +299,13 @@ export function applyAlter(at: Origin, table: string, f: AlterTable): void {
       return change(world, table, () => ({ accessMethod: f.method }));
     case 'cluster-on':
       return change(world, table, () => ({ clusteredOn: f.index }));
+    case 'set-identity': {
+      const always = f.always;
+      if (always !== null)
+        changeColumn(world, table, f.column, (c) => ({ identity: c.identity === null ? null : always ? 'always' : 'by-default' }));
+      return;
+    }
     case 'alter-constraint':
-    case 'set-identity':
     case 'set-column-option':
     case 'set-storage-parameters':
     case 'owner-to':

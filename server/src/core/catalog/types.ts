@@ -131,6 +131,8 @@ export interface FunctionEntry {
   readonly inlines: Expression | null;
   readonly procedure: boolean;
   readonly overloads: number;
+  /** As written: `int4`; null for procedures. */
+  readonly returns: string | null;
 }
 
 /** What effects and rules may ask of the catalog. Every answer is tracked, so that a judgement knows what it stood on. */

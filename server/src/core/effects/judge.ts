@@ -1,7 +1,7 @@
 import { apply } from '../catalog/apply.ts';
 import { findTypeId } from '../catalog/apply-objects.ts';
 import type { Origin } from '../catalog/change.ts';
-import { findRelation } from '../catalog/lookup.ts';
+import { findFunction, findRelation } from '../catalog/lookup.ts';
 import type { World } from '../catalog/world.ts';
 import type { Drop, Fact } from '../facts/fact.ts';
 import type { AlterTable } from '../facts/table.ts';
@@ -54,6 +54,8 @@ export function judge(input: JudgeInput): Run {
   }
   const insideDo = facts.some((f) => f.inDo && 'concurrently' in f && f.concurrently);
   if (run.refuses && (run.unit.inTransaction || insideDo)) refuse(run);
+  // refused before anything is locked, whatever the unit
+  if (insideDo) run.locks.clear();
   return run;
 }
 
@@ -203,7 +205,19 @@ function judgeFact(run: Run, f: Exclude<Fact, AlterTable>): void {
       run.unknown.add(f.what);
       if (f.syntaxError !== null) run.failed = true;
       return;
-    case 'create-function':
+    case 'create-function': {
+      const known = f.orReplace ? findFunction(run.world, f.function) : null;
+      if (
+        known &&
+        known.overloads === 1 &&
+        f.argumentTypes.length === 0 &&
+        known.returns !== null &&
+        f.returns &&
+        known.returns !== f.returns.name
+      )
+        fail(run, 'other-error', null, f.function.name, { error: 'cannot change return type of existing function' });
+      return;
+    }
     case 'alter-function':
     case 'create-extension':
     case 'alter-extension':

@@ -1,5 +1,5 @@
 import { relationsIn } from '../catalog/apply-objects.ts';
-import { findFunction, findRelation, historyIsKnown, withDescendants } from '../catalog/lookup.ts';
+import { columnOf, findFunction, findRelation, historyIsKnown, indexesOf, withDescendants } from '../catalog/lookup.ts';
 import type { Relation } from '../catalog/types.ts';
 import type { Cluster, Comment, CreateTrigger, Grant, LockTable, Vacuum } from '../facts/fact.ts';
 import { anyExtension } from './functions.ts';
@@ -17,6 +17,8 @@ export function judgeCluster(run: Run, f: Cluster): void {
   }
   if (!r) return;
   if (r.kind === 'partitioned-table') run.refuses = true;
+  if (f.index !== null && !r.uncertain && !indexesOf(run.world, r).some((i) => i.name === f.index))
+    return fail(run, 'object-does-not-exist', r, f.index, { error: `index "${f.index}" for table "${r.name}" does not exist` });
   lockTree(run, r, 'ACCESS EXCLUSIVE');
   workTree(run, r, 'rewrite', 'cluster', { object: f.index });
 }
@@ -67,6 +69,8 @@ export function judgeComment(run: Run, f: Comment): void {
   if (!['table', 'view', 'materialized-view', 'sequence', 'foreign-table', 'column'].includes(f.object)) return;
   const r = target(run, f.name, null);
   if (r) lock(run, r, 'SHARE UPDATE EXCLUSIVE');
+  if (r && f.column !== null && !r.uncertain && !columnOf(r, f.column))
+    fail(run, 'column-does-not-exist', r, f.column, { error: `column "${f.column}" of relation "${r.name}" does not exist` });
 }
 
 /** GRANT and REVOKE: since 18 an ACCESS SHARE lock on each relation named. Source: the oracle's cases grant and revoke. */

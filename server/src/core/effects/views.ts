@@ -15,6 +15,8 @@ function outputNames(run: Run, f: CreateView): readonly { readonly name: string;
   return out.map((o, i) => ({ ...o, name: f.columns[i] ?? o.name }));
 }
 
+const SYSTEM_COLUMNS: ReadonlySet<string> = new Set(['ctid', 'xmin', 'xmax', 'cmin', 'cmax', 'tableoid']);
+
 /** CREATE [OR REPLACE] VIEW. Source: manual CREATE VIEW: the new query must give the same columns, more may follow. */
 export function judgeCreateView(run: Run, f: CreateView): void {
   const { world } = run;
@@ -28,6 +30,12 @@ export function judgeCreateView(run: Run, f: CreateView): void {
   }
   readRelations(run, f.query, false);
   if (run.failed) return;
+  const only = f.query.simple && f.query.reads[0] ? findRelation(world, f.query.reads[0]) : null;
+  const missing =
+    only && !only.uncertain
+      ? f.query.outputs.find((o) => o.column !== null && !columnOf(only, o.column) && !SYSTEM_COLUMNS.has(o.column))
+      : undefined;
+  if (missing) return fail(run, 'column-does-not-exist', only, missing.column, { error: `column "${missing.column}" does not exist` });
   if (!existing) return;
   lock(run, existing, 'ACCESS EXCLUSIVE');
   const names = outputNames(run, f);

@@ -2,10 +2,38 @@ import type { DataChange, Expression, Name, Query, TypeName } from './expression
 import type { AlterIndexPartition, AlterTable, Constraint, CreateIndex, CreateTable, FactBase, Reindex } from './table.ts';
 
 export type ObjectKind =
-  | 'table' | 'view' | 'materialized-view' | 'index' | 'sequence' | 'foreign-table'
-  | 'type' | 'domain' | 'function' | 'procedure' | 'aggregate' | 'routine'
-  | 'trigger' | 'policy' | 'rule' | 'schema' | 'extension' | 'statistics' | 'constraint' | 'column' | 'enum-value' | 'attribute' | 'domain-constraint'
-  | 'publication' | 'subscription' | 'database' | 'tablespace' | 'role' | 'collation' | 'cast' | 'operator' | 'other';
+  | 'table'
+  | 'view'
+  | 'materialized-view'
+  | 'index'
+  | 'sequence'
+  | 'foreign-table'
+  | 'type'
+  | 'domain'
+  | 'function'
+  | 'procedure'
+  | 'aggregate'
+  | 'routine'
+  | 'trigger'
+  | 'policy'
+  | 'rule'
+  | 'schema'
+  | 'extension'
+  | 'statistics'
+  | 'constraint'
+  | 'column'
+  | 'enum-value'
+  | 'attribute'
+  | 'domain-constraint'
+  | 'publication'
+  | 'subscription'
+  | 'database'
+  | 'tablespace'
+  | 'role'
+  | 'collation'
+  | 'cast'
+  | 'operator'
+  | 'other';
 
 /** DROP of one object; a DROP of several gives one fact each, with the same `count`. */
 export interface Drop extends FactBase {
@@ -212,6 +240,8 @@ export interface Comment extends FactBase {
   readonly kind: 'comment';
   readonly object: ObjectKind;
   readonly name: Name;
+  /** The column of a comment on a column; `name` is then its relation. */
+  readonly column: string | null;
   /** The table of a constraint, trigger, policy or rule. */
   readonly on: Name | null;
 }
@@ -241,8 +271,14 @@ export interface TransactionControl extends FactBase {
 }
 
 export type LockMode =
-  | 'ACCESS SHARE' | 'ROW SHARE' | 'ROW EXCLUSIVE' | 'SHARE UPDATE EXCLUSIVE'
-  | 'SHARE' | 'SHARE ROW EXCLUSIVE' | 'EXCLUSIVE' | 'ACCESS EXCLUSIVE';
+  | 'ACCESS SHARE'
+  | 'ROW SHARE'
+  | 'ROW EXCLUSIVE'
+  | 'SHARE UPDATE EXCLUSIVE'
+  | 'SHARE'
+  | 'SHARE ROW EXCLUSIVE'
+  | 'EXCLUSIVE'
+  | 'ACCESS EXCLUSIVE';
 
 export interface LockTable extends FactBase {
   readonly kind: 'lock-table';
@@ -316,17 +352,50 @@ export interface Harmless extends FactBase {
 }
 
 export type Fact =
-  | CreateTable | AlterTable | CreateIndex | AlterIndexPartition | Reindex
-  | Drop | Rename | SetSchema | ChangeOwner
-  | CreateType | AddEnumValue | AlterCompositeType | CreateDomain | AlterDomain
-  | CreateSequence | AlterSequence
-  | CreateView | CreateMaterializedView | RefreshMaterializedView
-  | CreateFunction | AlterFunction | CreateTrigger | PolicyChange | CreateRule
-  | CreateSchema | ExtensionChange | CreateStatistics | PublicationChange | OutsideTransaction
-  | Comment | Grant | SetSetting | TransactionControl
-  | LockTable | Cluster | Vacuum | Truncate | Copy | Select
+  | CreateTable
+  | AlterTable
+  | CreateIndex
+  | AlterIndexPartition
+  | Reindex
+  | Drop
+  | Rename
+  | SetSchema
+  | ChangeOwner
+  | CreateType
+  | AddEnumValue
+  | AlterCompositeType
+  | CreateDomain
+  | AlterDomain
+  | CreateSequence
+  | AlterSequence
+  | CreateView
+  | CreateMaterializedView
+  | RefreshMaterializedView
+  | CreateFunction
+  | AlterFunction
+  | CreateTrigger
+  | PolicyChange
+  | CreateRule
+  | CreateSchema
+  | ExtensionChange
+  | CreateStatistics
+  | PublicationChange
+  | OutsideTransaction
+  | Comment
+  | Grant
+  | SetSetting
+  | TransactionControl
+  | LockTable
+  | Cluster
+  | Vacuum
+  | Truncate
+  | Copy
+  | Select
   | (DataChange & FactBase)
-  | DoBlock | CallProcedure | Unread | Harmless;
+  | DoBlock
+  | CallProcedure
+  | Unread
+  | Harmless;
 
 export type FactKind = Fact['kind'];
 export type FactOf<K extends FactKind> = Extract<Fact, { readonly kind: K }>;

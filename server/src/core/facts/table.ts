@@ -15,7 +15,12 @@ export type Constraint = ConstraintBase &
     | { readonly kind: 'null' }
     | { readonly kind: 'check'; readonly expression: Expression }
     | { readonly kind: 'default'; readonly expression: Expression }
-    | { readonly kind: 'unique' | 'primary-key'; readonly columns: readonly string[]; readonly usingIndex: string | null; readonly nullsNotDistinct: boolean }
+    | {
+        readonly kind: 'unique' | 'primary-key';
+        readonly columns: readonly string[];
+        readonly usingIndex: string | null;
+        readonly nullsNotDistinct: boolean;
+      }
     | { readonly kind: 'exclude'; readonly columns: readonly string[]; readonly where: Expression | null }
     | {
         readonly kind: 'foreign-key';
@@ -119,13 +124,26 @@ export type AlterTable =
   | (AlterBase & { readonly kind: 'validate-constraint'; readonly constraint: string })
   | (AlterBase & { readonly kind: 'alter-constraint'; readonly constraint: string })
   | (AlterBase & { readonly kind: 'add-identity'; readonly column: string; readonly always: boolean })
-  | (AlterBase & { readonly kind: 'set-identity'; readonly column: string })
+  | (AlterBase & {
+      readonly kind: 'set-identity';
+      readonly column: string /** SET GENERATED …; null when it is not said. */;
+      readonly always: boolean | null;
+    })
   | (AlterBase & { readonly kind: 'drop-identity'; readonly column: string; readonly ifExists: boolean })
   | (AlterBase & { readonly kind: 'set-expression'; readonly column: string; readonly expression: Expression })
   | (AlterBase & { readonly kind: 'drop-expression'; readonly column: string; readonly ifExists: boolean })
-  | (AlterBase & { readonly kind: 'set-column-option'; readonly column: string; readonly option: 'statistics' | 'storage' | 'compression' | 'options' })
+  | (AlterBase & {
+      readonly kind: 'set-column-option';
+      readonly column: string;
+      readonly option: 'statistics' | 'storage' | 'compression' | 'options';
+    })
   | (AlterBase & { readonly kind: 'attach-partition'; readonly partition: Name; readonly bound: PartitionBound | null })
-  | (AlterBase & { readonly kind: 'detach-partition'; readonly partition: Name; readonly concurrently: boolean; readonly finalize: boolean })
+  | (AlterBase & {
+      readonly kind: 'detach-partition';
+      readonly partition: Name;
+      readonly concurrently: boolean;
+      readonly finalize: boolean;
+    })
   | (AlterBase & { readonly kind: 'inherit' | 'no-inherit'; readonly parent: Name })
   | (AlterBase & { readonly kind: 'set-tablespace'; readonly tablespace: string })
   | (AlterBase & { readonly kind: 'set-access-method'; readonly method: string | null })

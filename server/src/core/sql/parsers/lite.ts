@@ -220,10 +220,17 @@ function readStatement(s: Source, t: Statement): readonly Fact[] {
     case 'comment': {
       if (t.on.type === 'column')
         return [
-          { kind: 'comment', span, object: 'column', name: { schema: t.on.column.schema ?? null, name: t.on.column.table }, on: null },
+          {
+            kind: 'comment',
+            span,
+            object: 'column',
+            name: { schema: t.on.column.schema ?? null, name: t.on.column.table },
+            column: t.on.column.column,
+            on: null,
+          },
         ];
       const object = COMMENTED[t.on.type];
-      return object ? [{ kind: 'comment', span, object, name: nameOf(t.on.name), on: null }] : refuse('COMMENT');
+      return object ? [{ kind: 'comment', span, object, name: nameOf(t.on.name), column: null, on: null }] : refuse('COMMENT');
     }
     case 'begin':
     case 'start transaction':

@@ -183,16 +183,18 @@ export function readComment(s: Source, t: Tree): Fact {
   const object = kindOf(t, 'objtype');
   const whole = node(t, 'object');
   const path = whole ? partsOf(whole) : [];
-  if (object === 'column') return { kind: 'comment', span: s.whole, object, name: nameOfStrings(path.slice(0, -1)), on: null };
+  if (object === 'column')
+    return { kind: 'comment', span: s.whole, object, name: nameOfStrings(path.slice(0, -1)), column: path.at(-1) ?? null, on: null };
   if (ON_TABLE.has(object))
     return {
       kind: 'comment',
       span: s.whole,
       object,
       name: { schema: null, name: path.at(-1) ?? '' },
+      column: null,
       on: nameOfStrings(path.slice(0, -1)),
     };
-  return { kind: 'comment', span: s.whole, object, name: nameOfObject(whole), on: null };
+  return { kind: 'comment', span: s.whole, object, name: nameOfObject(whole), column: null, on: null };
 }
 
 export function readGrant(s: Source, t: Tree): Fact {

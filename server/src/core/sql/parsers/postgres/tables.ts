@@ -4,7 +4,23 @@ import type { Span } from '../../../text/span.ts';
 import { readBound, readColumn, readConstraint } from './constraints.ts';
 import { nameOfRange, readExpression, readType } from './expressions.ts';
 import { readQuery } from './queries.ts';
-import { flag, itemEnd, list, node, number, raw, type Source, segments, strings, type Tree, text, tokenAt, unwrap, word } from './tree.ts';
+import {
+  flag,
+  inside,
+  itemEnd,
+  list,
+  node,
+  number,
+  raw,
+  type Source,
+  segments,
+  strings,
+  type Tree,
+  text,
+  tokenAt,
+  unwrap,
+  word,
+} from './tree.ts';
 
 const SAYS: Readonly<Record<string, AlterTarget['says']>> = {
   OBJECT_TABLE: 'table',
@@ -82,6 +98,12 @@ const OPTIONS: Readonly<Record<string, 'statistics' | 'storage' | 'compression' 
   AT_ResetOptions: 'options',
 };
 
+/** SET GENERATED ALWAYS or BY DEFAULT among the options of an identity column. */
+function identityOption(def: Tree | null): boolean | null {
+  const option = inside(list(node(def, 'List'), 'items'), 'DefElem').find((o) => text(o, 'defname') === 'generated');
+  return option ? number(node(node(option, 'arg'), 'Integer'), 'ival') === 'a'.charCodeAt(0) : null;
+}
+
 function readAction(s: Source, c: Tree, target: AlterTarget, span: Span): AlterTable {
   const subtype = text(c, 'subtype') ?? 'AT_AddColumn';
   const name = text(c, 'name') ?? '';
@@ -141,7 +163,7 @@ function readAction(s: Source, c: Tree, target: AlterTarget, span: Span): AlterT
     case 'AT_AddIdentity':
       return { ...base, kind: 'add-identity', column: name, always: text(node(def, 'Constraint'), 'generated_when') === 'a' };
     case 'AT_SetIdentity':
-      return { ...base, kind: 'set-identity', column: name };
+      return { ...base, kind: 'set-identity', column: name, always: identityOption(def) };
     case 'AT_DropIdentity':
       return { ...base, kind: 'drop-identity', column: name, ifExists };
     case 'AT_SetExpression':
