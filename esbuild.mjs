@@ -44,5 +44,6 @@ if (watch) {
 } else {
   const results = await Promise.all(bundles.map((options) => esbuild.build(options)));
   chmodSync(path.join(out, 'cli.js'), 0o755);
-  if (process.argv.includes('--meta')) writeFileSync(path.join(out, 'meta.json'), JSON.stringify(results.map((r) => r.metafile?.inputs ?? {})));
+  if (process.argv.includes('--meta'))
+    writeFileSync(path.join(out, 'meta.json'), JSON.stringify(results.map((r) => r.metafile?.inputs ?? {})));
 }

@@ -44,7 +44,8 @@ function run(part: Part): Promise<Outcome> {
       resolve({ passed: 0, failed: 1 });
     });
     child.on('close', (code) => {
-      const count = (word: string): number => [...printed.matchAll(new RegExp(`^\\s*(\\d+) ${word}\\b`, 'gm'))].reduce((sum, m) => sum + Number(m[1]), 0);
+      const count = (word: string): number =>
+        [...printed.matchAll(new RegExp(`^\\s*(\\d+) ${word}\\b`, 'gm'))].reduce((sum, m) => sum + Number(m[1]), 0);
       if (!part.counts) return resolve({ passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 });
       const outcome = { passed: count('passing'), failed: count('failing') };
       // a run that ends badly without a failed test, or well without any test, has failed
