@@ -52,12 +52,12 @@ export function findingsOf(input: Input): { readonly findings: readonly Finding[
 
 /** Incidents of one cause about one thing are one finding with the hazards of all. */
 function fromIncidents(input: Input, memo: Memo, index: number, all: Finding[]): void {
-  const { incidents } = input.outcomes[index] as Outcome;
+  const { incidents, reword } = input.outcomes[index] as Outcome;
   const seen = new Map<string, number>();
   incidents.forEach((incident, i) => {
     if (incident === null) return;
     let said = memo.reports[i] ?? null;
-    if (incident !== memo.incidents[i]) {
+    if (incident !== memo.incidents[i] && (reword || incident.cause !== memo.incidents[i]?.cause)) {
       // the outcome changed it: the rule words it anew
       const rule = ruleOfCause(incident.cause);
       const judged = input.judged[index] as JudgedStatement;

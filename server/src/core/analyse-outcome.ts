@@ -9,6 +9,8 @@ export interface Outcome {
   readonly incidents: readonly (Incident | null)[];
   readonly locks: readonly LockTaken[];
   readonly work: readonly Work[];
+  /** The incidents are to be worded anew; not so for a statement that is just being written and does not parse yet. */
+  readonly reword: boolean;
 }
 
 /** How the run of the file goes at this statement. */
@@ -54,6 +56,8 @@ export function outcomes(world: World, memos: readonly Memo[], units: readonly U
   const fate = fates(memos, units);
   // only what comes first stops the file
   const firstFailure = memos.findIndex((m) => m.failed);
+  const failing = memos[firstFailure];
+  const reword = failing === undefined || !failing.facts.some((x) => x.kind === 'unread' && x.syntaxError !== null);
   const broken = new Map<Surface, readonly string[] | null>();
   return memos.map((m, i) => {
     const f = fate[i] ?? 'runs';
@@ -76,8 +80,8 @@ export function outcomes(world: World, memos: readonly Memo[], units: readonly U
         hazards = units[i]?.unit === units[firstFailure]?.unit ? hazards.filter((h) => h === 'fails') : [];
       return same(hazards, left.hazards) ? left : { ...left, hazards };
     });
-    if (f === 'runs') return { incidents, locks: m.locks, work: m.work };
-    if (f === 'undone') return { incidents, locks: [], work: [] };
-    return { incidents, locks: m.locks.filter((l) => waits(m.facts) || compareLocks(l.mode, 'SHARE') >= 0), work: m.work };
+    if (f === 'runs') return { incidents, locks: m.locks, work: m.work, reword: true };
+    if (f === 'undone') return { incidents, locks: [], work: [], reword };
+    return { incidents, locks: m.locks.filter((l) => waits(m.facts) || compareLocks(l.mode, 'SHARE') >= 0), work: m.work, reword: true };
   });
 }

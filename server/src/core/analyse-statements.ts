@@ -1,7 +1,8 @@
 import type { AnalysisOptions } from './analyse.types.ts';
 import { apply } from './catalog/apply.ts';
 import { readerBefore } from './catalog/lookup.ts';
-import type { Journal, World } from './catalog/world.ts';
+import type { Moment } from './catalog/timeline.ts';
+import type { World } from './catalog/world.ts';
 import { judge } from './effects/judge.ts';
 import type { Run } from './effects/run.ts';
 import type { JudgedStatement, UnitOf } from './effects/types.ts';
@@ -15,12 +16,10 @@ import type { Statement } from './sql/statement.ts';
  * Everything that was found out about one statement, with what it stands on. Statements are known by `uid`: it stays when
  * others are put before it. Spans are relative to the statement.
  */
-export interface Memo {
+export interface Memo extends Moment {
   readonly uid: number;
   readonly text: string;
   readonly facts: readonly Fact[];
-  readonly inTransaction: boolean;
-  readonly journal: Journal;
   readonly incidents: Run['incidents'];
   readonly locks: readonly JudgedStatement['effects']['locks'][number][];
   readonly work: Run['work'];
@@ -53,6 +52,7 @@ export function judgeStatement(
   facts: readonly Fact[],
   unit: UnitOf,
   uid: number,
+  place: number,
   migration: string,
   options: AnalysisOptions,
   context: Omit<RuleContext, 'catalog'>,
@@ -91,7 +91,8 @@ export function judgeStatement(
     uid,
     text: statement.text,
     facts,
-    inTransaction: unit.inTransaction,
+    unit: unit.inTransaction ? unit.unit : null,
+    order: { at: place },
     journal,
     incidents: run?.incidents ?? [],
     locks: effects.locks,

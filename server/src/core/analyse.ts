@@ -4,7 +4,8 @@ import { outcomes } from './analyse-outcome.ts';
 import { applyStatement, judgeStatement, type Memo } from './analyse-statements.ts';
 import { settle } from './catalog/change.ts';
 import { catalogReader } from './catalog/lookup.ts';
-import { createWorld, emptyLayer, flatten, type Layer, type World } from './catalog/world.ts';
+import { createTimeline, type Timeline } from './catalog/timeline.ts';
+import { createWorld, emptyLayer, type Layer } from './catalog/world.ts';
 import type { JudgedStatement, UnitOf } from './effects/types.ts';
 import type { Fact } from './facts/fact.ts';
 import type { Finding } from './rules/rule.ts';
@@ -23,6 +24,7 @@ export interface AnalysisInput {
 interface Judgement {
   readonly execution: 'batch' | 'split';
   readonly memos: readonly Memo[];
+  readonly timeline: Timeline;
   readonly statements: readonly JudgedStatement[];
   readonly findings: readonly Finding[];
   readonly suppressed: readonly Finding[];
@@ -37,6 +39,8 @@ export interface Analysed extends FileAnalysis {
     readonly base: Layer;
     readonly judgements: readonly Judgement[];
     readonly nextUid: number;
+    /** Another analysis has taken the judgements over. */
+    readonly taken: { yet: boolean };
   };
 }
 
@@ -45,17 +49,6 @@ export function emptyCatalog(known: boolean): CatalogState {
   const layer = emptyLayer();
   if (!known) layer.own.set('doubt:history', 'no');
   return { layer };
-}
-
-const flatBefore = new WeakMap<Layer, Layer>();
-
-/** The layer as one map, made once for each catalog that a file is analysed against. */
-function base(before: CatalogState): Layer {
-  const known = flatBefore.get(before.layer);
-  if (known) return known;
-  const flat = flatten(before.layer);
-  flatBefore.set(before.layer, flat);
-  return flat;
 }
 
 /** For each statement the memo of the previous analysis that has the same text: those before and those after the edit. */
@@ -76,15 +69,15 @@ function align(statements: readonly Statement[], memos: readonly Memo[]): readon
  * nor judged again. Never throws.
  */
 export function analyse(input: AnalysisInput, options: AnalysisOptions, previous?: Analysed): Analysed {
-  // a file that is analysed once does not earn back the copy
-  const under = previous ? base(input.before) : input.before.layer;
+  const under = input.before.layer;
   const reusable = previous && previous.reuse.options === options ? previous : undefined;
   const script = readScript(input.text, reusable?.script);
   const wanted = options.execution === 'unknown' ? (['batch', 'split'] as const) : ([options.execution] as const);
-  const known = reusable?.reuse.judgements ?? [];
+  // the timelines move on with the file: each analysis can be the `previous` of one other
+  const known = reusable ? handOver(reusable, under) : [];
   const uids = { next: reusable?.reuse.nextUid ?? 0 };
-  const facts = factsFor(script, known[0]?.memos ?? [], options);
-  const judgements = wanted.map((execution, i) => judgeFile(input, script, facts, execution, under, options, known[i]?.memos ?? [], uids));
+  const facts = factsFor(script, reusable?.reuse.judgements[0]?.memos ?? [], options);
+  const judgements = wanted.map((execution, i) => judgeFile(input, script, facts, execution, under, options, known[i] ?? null, uids));
   const [first, second] = judgements as [ReturnType<typeof judgeFile>, ReturnType<typeof judgeFile> | undefined];
   let after: CatalogState | null = null;
   return {
@@ -95,14 +88,30 @@ export function analyse(input: AnalysisInput, options: AnalysisOptions, previous
     suppressed: first.suppressed,
     get after() {
       if (after === null) {
-        settle(first.world);
-        after = { layer: first.world.layer() };
+        const world = createWorld(under);
+        for (const memo of first.memos) {
+          world.enterUnit(memo.unit ?? ALONE);
+          world.replay(memo.journal);
+        }
+        settle(world);
+        after = { layer: world.layer() };
       }
       return after;
     },
-    reuse: { options, base: under, judgements, nextUid: uids.next },
+    reuse: { options, base: under, judgements, nextUid: uids.next, taken: { yet: false } },
   };
 }
+
+/** What the next analysis may build on: nothing when another one did already, or when the history has changed. */
+function handOver(previous: Analysed, under: Layer): readonly Judgement[] {
+  const { taken, base: stood, judgements } = previous.reuse;
+  if (taken.yet || stood !== under) return [];
+  taken.yet = true;
+  return judgements;
+}
+
+/** The unit of statements that run in a transaction of their own: nobody else sees its entries. */
+const ALONE = -1;
 
 function factsFor(script: Script, memos: readonly Memo[], options: AnalysisOptions): readonly (readonly Fact[])[] {
   const old = align(script.statements, memos);
@@ -116,24 +125,42 @@ function judgeFile(
   execution: 'batch' | 'split',
   under: Layer,
   options: AnalysisOptions,
-  known: readonly Memo[],
+  reuse: Judgement | null,
   uids: { next: number },
-): Judgement & { readonly world: World } {
+): Judgement {
   const statements = script.statements.map((s, i) => ({ text: s.text, facts: facts[i] ?? [] }));
   const units = options.divide(statements, execution);
-  const old = align(script.statements, known);
-  const world = createWorld(under);
+  const old = align(script.statements, reuse?.memos ?? []);
   const context = { postgres: options.postgres, settings: options.settings, execution };
-  const memos = script.statements.map((s, i): Memo => {
-    const unit: UnitOf = units[i] ?? { unit: i, inTransaction: false };
-    world.enterUnit(unit.unit);
-    const memo = old[i];
-    if (memo && memo.inTransaction === unit.inTransaction && world.holds(memo.journal)) {
-      world.replay(memo.journal);
-      return memo;
-    }
-    return judgeStatement(world, s, facts[i] ?? [], unit, uids.next++, input.migration, options, context);
+  const timeline = reuse?.timeline ?? createTimeline();
+  const nothing = createWorld(under);
+  const touched = new Set<string>();
+  const drop = (memo: Memo): void => {
+    for (const key of timeline.written(memo)) touched.add(key);
+    timeline.remove(memo);
+  };
+  const unitOf = (i: number): UnitOf => units[i] ?? { unit: i, inTransaction: false };
+  old.forEach((memo, i) => {
+    if (memo) memo.order.at = i;
   });
+  const kept = new Set(old);
+  for (const memo of reuse?.memos ?? []) if (!kept.has(memo)) drop(memo);
+  const memos = script.statements.map((s, i): Memo => {
+    const unit = unitOf(i);
+    const memo = old[i];
+    if (memo) {
+      const same = memo.unit === (unit.inTransaction ? unit.unit : null);
+      if (same && (touched.size === 0 || timeline.holds(memo, touched, nothing.placed))) return memo;
+      drop(memo);
+    }
+    const world = createWorld(under, timeline.before(i));
+    world.enterUnit(unit.inTransaction ? unit.unit : ALONE);
+    const fresh = judgeStatement(world, s, facts[i] ?? [], unit, uids.next++, i, input.migration, options, context);
+    timeline.add(fresh);
+    for (const key of timeline.written(fresh)) touched.add(key);
+    return fresh;
+  });
+  const world = createWorld(under, timeline.before(script.statements.length));
   const left = outcomes(world, memos, units);
   const places = new Map(memos.map((m, i) => [m.uid, i]));
   const judged = script.statements.map((s, i): JudgedStatement => {
@@ -160,9 +187,9 @@ function judgeFile(
     options,
     context,
     after: catalogReader(world),
-    before: catalogReader(createWorld(under)),
+    before: catalogReader(nothing),
   });
-  return { execution, memos, statements: judged, findings, suppressed, world };
+  return { execution, memos, timeline, statements: judged, findings, suppressed };
 }
 
 /** Both ways of running the file: what holds for one only says so. */

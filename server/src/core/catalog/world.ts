@@ -42,9 +42,10 @@ export interface Families {
 }
 
 export type Family = keyof Families;
-type Value = Families[Family];
+export type Value = Families[Family];
 
 const UNIT_FAMILIES: ReadonlySet<Family> = new Set<Family>(['held', 'worked', 'fresh', 'localSetting']);
+const UNIT_INITIALS: ReadonlySet<number> = new Set([...UNIT_FAMILIES].map((f) => f.charCodeAt(0)));
 
 /** What a judgement read and wrote. If all reads would give the same values, the judgement still holds. */
 export interface Journal {
@@ -67,14 +68,14 @@ export interface World {
   /** Starts a journal; `endJournal` gives it. */
   beginJournal(): void;
   endJournal(): Journal;
-  /** True when every read of the journal would give the same value now. */
-  holds(journal: Journal): boolean;
   replay(journal: Journal): void;
   /** Keys of a family that were written since the last call of `settled`. */
   writtenKeys(family: Family): readonly string[];
   settled(): void;
   /** Keys of a family that begin with `start`. */
   keys(family: Family, start?: string): readonly string[];
+  /** An entry by the key under which it is kept. */
+  placed(at: string): Value | null;
   /** The entries as a layer; the world must not be changed afterwards. */
   layer(): Layer;
 }
@@ -108,8 +109,19 @@ export function flatten(layer: Layer): Layer {
   return { own, parent: null, depth: 0 };
 }
 
+/** Entries that others wrote before the statement at hand; see `timeline.ts`. Keys are placed: with their unit, if they have one. */
+export interface Earlier {
+  /** Undefined: nobody wrote it. */
+  find(placed: string): Value | null | undefined;
+  list(prefix: string): Iterable<readonly [string, Value | null]>;
+}
+
+/** The key under which an entry is kept: entries of a unit carry its number. */
+export const placeOf = (s: string, unit: number): string =>
+  UNIT_INITIALS.has(s.charCodeAt(0)) && UNIT_FAMILIES.has(s.slice(0, s.indexOf(':')) as Family) ? `${s}@${unit}` : s;
+
 /** @param base what the world starts from; it stays as it is. */
-export function createWorld(base: Layer): World {
+export function createWorld(base: Layer, earlier: Earlier | null = null): World {
   const under = base.depth >= MAX_DEPTH ? flatten(base) : base;
   const map = new Map<string, Value | null>();
   let unit = 0;
@@ -117,11 +129,12 @@ export function createWorld(base: Layer): World {
   let writes: Map<string, Value | null> | null = null;
   let undo: Map<string, Value | null> | null = null;
   const written = new Set<string>();
-  const isUnitSymbol = (s: string): boolean => UNIT_FAMILIES.has(s.slice(0, s.indexOf(':')) as Family);
-  const place = (s: string): string => (isUnitSymbol(s) ? `${s}@${unit}` : s);
+  const place = (s: string): string => placeOf(s, unit);
   const find = (at: string): Value | null => {
     const own = map.get(at);
     if (own !== undefined) return own;
+    const known = earlier?.find(at);
+    if (known !== undefined) return known;
     for (let l: Layer | null = under; l; l = l.parent) {
       const value = l.own.get(at);
       if (value !== undefined) return value;
@@ -169,10 +182,6 @@ export function createWorld(base: Layer): World {
       undo = null;
       return journal;
     },
-    holds(journal) {
-      for (const [s, value] of journal.reads) if (find(place(s)) !== value) return false;
-      return true;
-    },
     replay(journal) {
       for (const [s, value] of journal.writes) put(s, value);
     },
@@ -182,7 +191,7 @@ export function createWorld(base: Layer): World {
       reads?.set(`${family}:`, UNREPEATABLE);
       const seen = new Set<string>();
       const out: string[] = [];
-      const take = (own: ReadonlyMap<string, Value | null>): void => {
+      const take = (own: Iterable<readonly [string, Value | null]>): void => {
         for (const [s, value] of own) {
           if (!s.startsWith(prefix) || seen.has(s)) continue;
           seen.add(s);
@@ -190,6 +199,7 @@ export function createWorld(base: Layer): World {
         }
       };
       take(map);
+      if (earlier) take(earlier.list(prefix));
       for (let l: Layer | null = under; l; l = l.parent) take(l.own);
       return out;
     },
@@ -198,10 +208,11 @@ export function createWorld(base: Layer): World {
       return [...written].filter((s) => s.startsWith(prefix)).map((s) => s.slice(prefix.length));
     },
     settled() {
-      for (const s of written) if (s.startsWith('here:') || s.startsWith('columnOrigin:') || isUnitSymbol(s)) map.delete(s);
+      for (const s of written) if (s.startsWith('here:') || s.startsWith('columnOrigin:') || placeOf(s, 0) !== s) map.delete(s);
       written.clear();
       unit = 0;
     },
+    placed: (at) => find(at),
     layer: () => ({ own: map, parent: under, depth: under.depth + 1 }),
   };
 }

@@ -86,13 +86,7 @@ export function readRelations(run: Run, query: Query, executed: boolean): void {
     seen.add(r);
     for (const x of withDescendants(run.world, r)) {
       lock(run, x, query.locksRows ? 'ROW SHARE' : 'ACCESS SHARE');
-      // count(*) and the like read an index where there is one
-      if (
-        executed &&
-        x.kind !== 'view' &&
-        (query.columns.length > 0 || query.outputs.some((o) => o.name === '*') || x.indexes.length === 0)
-      )
-        scan(run, x);
+      if (executed && x.kind !== 'view') scan(run, x);
     }
     if (executed && r.kind === 'view')
       for (const id of r.view?.reads ?? []) {

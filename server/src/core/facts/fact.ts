@@ -1,5 +1,8 @@
 import type { DataChange, Expression, Name, Query, TypeName } from './expression.ts';
+import type { LockMode } from './lock-mode.ts';
 import type { AlterIndexPartition, AlterTable, Constraint, CreateIndex, CreateTable, FactBase, Reindex } from './table.ts';
+
+export type { LockMode };
 
 export type ObjectKind =
   | 'table'
@@ -269,16 +272,6 @@ export interface TransactionControl extends FactBase {
   readonly kind: 'transaction';
   readonly action: 'begin' | 'commit' | 'rollback' | 'savepoint' | 'release' | 'rollback-to' | 'prepare' | 'other';
 }
-
-export type LockMode =
-  | 'ACCESS SHARE'
-  | 'ROW SHARE'
-  | 'ROW EXCLUSIVE'
-  | 'SHARE UPDATE EXCLUSIVE'
-  | 'SHARE'
-  | 'SHARE ROW EXCLUSIVE'
-  | 'EXCLUSIVE'
-  | 'ACCESS EXCLUSIVE';
 
 export interface LockTable extends FactBase {
   readonly kind: 'lock-table';
