@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { loadPostgresReader } from '../../server/src/core/sql/parsers/postgres.ts';
 import type { StatementReader } from '../../server/src/core/sql/statement.ts';
 import { describeConfiguration, readLooseConfiguration, type Setup } from '../../server/src/prisma/configuration.ts';
-import { checkLooseFile, type MigrationResult, openProject, type ProjectAnalysis } from '../../server/src/prisma/project-analysis.ts';
+import { checkLooseFile } from '../../server/src/prisma/loose-file.ts';
+import { type MigrationResult, openProject, type ProjectAnalysis } from '../../server/src/prisma/project-analysis.ts';
 import { readProject } from '../../server/src/prisma/projects.ts';
 import { git, projectFiles, tempFolder, write } from './temp.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname, join, resolve } from 'node:path';
-import { type Analysed, analyse, emptyCatalog, replay } from '../core/analyse.ts';
+import { type Analysed, analyse, replay } from '../core/analyse.ts';
 import type { CatalogState, FileAnalysis } from '../core/analyse.types.ts';
 import { RULES } from '../core/rules/index.ts';
 import type { Finding } from '../core/rules/rule.ts';
@@ -82,6 +82,9 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
   let entries: Entry[] = [];
   let onDisk: readonly MigrationFolder[] = [];
   let byName = new Map<string, number>();
+  let byPath = new Map<string, number>();
+  /** Texts that changed since chains were made; null: all of them have to be read. */
+  let changedTexts: Set<string> | null = null;
   let problems: readonly PathProblem[] = [];
   let projectFindings: readonly PlacedFinding[] = [];
   let shipped: Promise<ReadonlySet<string>> | null = null;
@@ -105,6 +108,8 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
   const enter = (folders: readonly MigrationFolder[]): void => {
     entries = folders.map((folder) => ({ folder, text: null, down: null, chain: '' }));
     byName = new Map(entries.map((e, i) => [e.folder.name, i]));
+    byPath = new Map(entries.flatMap((e, i) => [[e.folder.file, i] as const, [e.folder.down, i] as const]));
+    changedTexts = null;
   };
 
   /** Migrations that so far exist only as a text: in an editor, or on standard input. */
@@ -137,12 +142,17 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
   const readTexts = async (): Promise<void> => {
     const wanted = [...onDisk, ...unsaved()];
     if (wanted.length !== entries.length) enter(wanted.sort(compareMigrations));
-    await mapBounded(entries, PARALLEL_READS, async (entry) => {
+    // what changes while this reads is for the next reading
+    const changed = changedTexts === null ? null : [...changedTexts].map((path) => byPath.get(path) ?? -1).filter((i) => i >= 0);
+    changedTexts = new Set();
+    const stale = changed === null ? entries : changed.map((i) => entries[i]!);
+    await mapBounded(stale, PARALLEL_READS, async (entry) => {
       entry.text = await textOf(entry.folder.file);
       entry.down = await textOf(entry.folder.down);
     });
-    let chain = '';
-    for (const entry of entries) {
+    const first = changed === null ? 0 : Math.min(entries.length, ...changed);
+    let chain = entries[first - 1]?.chain ?? '';
+    for (const entry of entries.slice(first)) {
       chain = createHash('sha1')
         .update(chain)
         .update(entry.folder.name)
@@ -151,6 +161,7 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
         .digest('base64');
       entry.chain = chain;
     }
+    if (changed !== null) return states.use(entries.map((e) => e.chain));
     states.use(entries.map((e) => e.chain));
     late = outOfOrder(
       entries.map((e) => e.folder.name),
@@ -252,6 +263,7 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
         if (overlays.get(full) === text) return;
         overlays.set(full, text);
       }
+      changedTexts?.add(full);
       fresh = null;
     },
     async reload(nextProject, nextSetup, changed = 'all') {
@@ -346,6 +358,8 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
     analyses.set(path, analysed);
     if (analyses.size > KEPT_ANALYSES) analyses.delete(analyses.keys().next().value!);
   };
+  // git answers while the folders are read
+  void analysis.shipped();
   await list();
   return analysis;
 }
@@ -368,28 +382,3 @@ function downOptions(configuration: Configuration): Configuration['options'] {
 /** A rollback drops things on purpose; what matters is that it runs. */
 const tellsOfRollback = (finding: Finding): boolean =>
   finding.hazards.includes('fails') || finding.rule === 'syntax-error' || finding.rule.startsWith('suppression-');
-
-/** A SQL file outside any migrations folder: checked by itself, with no history known. */
-export interface LooseResult {
-  readonly path: string;
-  readonly text: string;
-  readonly analysis: Analysed;
-  readonly findings: readonly PlacedFinding[];
-  readonly runs: string;
-  readonly quiet: string | null;
-}
-
-/** Checks a lone file. A missing table proves nothing there. `configuration` comes from `readLooseConfiguration`. */
-export function checkLooseFile(path: string, text: string, configuration: Configuration, previous?: Analysed): LooseResult {
-  const full = resolve(path);
-  const analysis = analyse({ migration: basename(full), text, before: UNKNOWN }, configuration.options, previous);
-  const glob = configuration.ignored(full);
-  const findings = glob === null ? analysis.findings.map((finding) => ({ path: full, finding })) : [];
-  const runs = runsAs(
-    analysis.statements.map((s) => s.unit),
-    configuration.prisma.value,
-  );
-  return { path: full, text, analysis, findings, runs, quiet: glob === null ? null : `It is ignored by "${glob}".` };
-}
-
-const UNKNOWN = emptyCatalog(false);
