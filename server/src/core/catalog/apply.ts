@@ -8,7 +8,7 @@ import { change, type Origin } from './change.ts';
 import { findFunction, findRelation, idOf as id, withDescendants } from './lookup.ts';
 
 /** Actions that reach the partitions and children of a table unless ONLY is said. Source: ATPrepCmd in the server's tablecmds.c, as measured. */
-const RECURSES: ReadonlySet<AlterTable['kind']> = new Set<AlterTable['kind']>([
+export const RECURSES: ReadonlySet<AlterTable['kind']> = new Set<AlterTable['kind']>([
   'add-column',
   'drop-column',
   'set-type',

@@ -1,4 +1,4 @@
-import { apply } from '../catalog/apply.ts';
+import { apply, RECURSES } from '../catalog/apply.ts';
 import { columnOf, findRelation, idOf, indexesOf, withDescendants } from '../catalog/lookup.ts';
 import type { Relation } from '../catalog/types.ts';
 import type { LockMode } from '../facts/fact.ts';
@@ -40,25 +40,7 @@ function lockOf(f: AlterTable): LockMode {
 }
 
 /** Actions that lock partitions and children as well, unless ONLY is said. */
-const LOCKS_TREE: ReadonlySet<AlterTable['kind']> = new Set<AlterTable['kind']>([
-  'add-column',
-  'drop-column',
-  'set-type',
-  'set-default',
-  'drop-default',
-  'set-not-null',
-  'drop-not-null',
-  'add-constraint',
-  'drop-constraint',
-  'validate-constraint',
-  'set-column-option',
-  'set-expression',
-  'drop-expression',
-  'add-identity',
-  'drop-identity',
-  'set-identity',
-  'trigger-state',
-]);
+const LOCKS_TREE: ReadonlySet<AlterTable['kind']> = new Set([...RECURSES, 'set-column-option', 'set-identity', 'trigger-state']);
 
 /**
  * The order in which PostgreSQL works through the actions of one ALTER TABLE, whatever their order in the text. Source: AT_PASS_* in the

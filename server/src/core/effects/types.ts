@@ -1,4 +1,5 @@
 import type { Fact, LockMode } from '../facts/fact.ts';
+import { LOCK_MODES } from '../facts/lock-mode.ts';
 import type { Span } from '../text/span.ts';
 import type { Cause } from './causes.ts';
 
@@ -94,16 +95,7 @@ export interface JudgedStatement {
   readonly effects: StatementEffects;
 }
 
-export const LOCK_STRENGTH: readonly LockMode[] = [
-  'ACCESS SHARE',
-  'ROW SHARE',
-  'ROW EXCLUSIVE',
-  'SHARE UPDATE EXCLUSIVE',
-  'SHARE',
-  'SHARE ROW EXCLUSIVE',
-  'EXCLUSIVE',
-  'ACCESS EXCLUSIVE',
-];
+export const LOCK_STRENGTH: readonly LockMode[] = LOCK_MODES;
 
 /** Positive when `a` is the stronger one. Source: table 13.2 of the manual, "Conflicting Lock Modes". */
 export const compareLocks = (a: LockMode, b: LockMode): number => LOCK_STRENGTH.indexOf(a) - LOCK_STRENGTH.indexOf(b);

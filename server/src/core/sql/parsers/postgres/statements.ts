@@ -1,4 +1,5 @@
-import type { Fact, LockMode } from '../../../facts/fact.ts';
+import type { Fact } from '../../../facts/fact.ts';
+import { LOCK_MODES } from '../../../facts/lock-mode.ts';
 import { ASIDE } from './aside.ts';
 import { nameOfObject, nameOfRange, nameOfStrings, readExpression, readType } from './expressions.ts';
 import {
@@ -37,18 +38,6 @@ const one =
   (read: (s: Source, t: Tree) => Fact): Reader =>
   (s, t) => [read(s, t)];
 const ranges = (t: Tree, key: string) => list(t, key).map((r) => nameOfRange(node(r, 'RangeVar')));
-
-const LOCK_MODES: readonly LockMode[] = [
-  'ACCESS SHARE',
-  'ACCESS SHARE',
-  'ROW SHARE',
-  'ROW EXCLUSIVE',
-  'SHARE UPDATE EXCLUSIVE',
-  'SHARE',
-  'SHARE ROW EXCLUSIVE',
-  'EXCLUSIVE',
-  'ACCESS EXCLUSIVE',
-];
 
 const REINDEX: Readonly<Record<string, 'index' | 'table' | 'schema' | 'database' | 'system'>> = {
   REINDEX_OBJECT_INDEX: 'index',
@@ -272,7 +261,7 @@ export const READERS: Readonly<Record<string, Reader>> = {
   VariableSetStmt: one(readSet),
   TransactionStmt: one(readTransaction),
   LockStmt: (s, t) => [
-    { kind: 'lock-table', span: s.whole, tables: ranges(t, 'relations'), mode: LOCK_MODES[number(t, 'mode')] ?? 'ACCESS EXCLUSIVE' },
+    { kind: 'lock-table', span: s.whole, tables: ranges(t, 'relations'), mode: LOCK_MODES[number(t, 'mode') - 1] ?? 'ACCESS EXCLUSIVE' },
   ],
   ClusterStmt: (s, t) => [
     { kind: 'cluster', span: s.whole, table: node(t, 'relation') ? nameOfRange(node(t, 'relation')) : null, index: text(t, 'indexname') },
