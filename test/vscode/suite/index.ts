@@ -19,8 +19,8 @@ export async function run(): Promise<void> {
   const report = { passes: 0, failures: 0, pending: 0, tests: [] as object[] };
   return new Promise((resolve, reject) => {
     const runner = mocha.run((failures) => {
-      if (process.env['NODE_V8_COVERAGE']) takeCoverage();
-      const file = process.env['VSCODE_TEST_REPORT'];
+      if (process.env.NODE_V8_COVERAGE) takeCoverage();
+      const file = process.env.VSCODE_TEST_REPORT;
       if (file !== undefined) fs.writeFileSync(file, JSON.stringify(report, null, 1));
       if (failures > 0) reject(new Error(`${failures} test(s) failed`));
       else resolve();

@@ -4,7 +4,7 @@ import { has, migration, NOT_NULL, open, RENAME, revertAll, ui, until } from './
 /** Pictures for people to look at; they fail only when the window cannot be driven. Where no runner listens they are skipped. */
 describe('pictures', () => {
   before(async function () {
-    if (process.env['VSCODE_TEST_UI'] === undefined) this.skip();
+    if (process.env.VSCODE_TEST_UI === undefined) this.skip();
     const editor = vscode.workspace.getConfiguration('editor');
     await editor.update('hover.above', false, vscode.ConfigurationTarget.Global);
     await editor.update('minimap.enabled', false, vscode.ConfigurationTarget.Global);

@@ -93,7 +93,7 @@ export function serverPids(): number[] {
 
 /** Asks the runner to drive or photograph the window; does nothing where there is none. */
 export async function ui(message: { readonly eval?: string; readonly shot?: string }): Promise<unknown> {
-  const door = process.env['VSCODE_TEST_UI'];
+  const door = process.env.VSCODE_TEST_UI;
   if (door === undefined) return undefined;
   const response = await fetch(door, { method: 'POST', body: JSON.stringify(message) });
   const answer = (await response.json()) as { ok?: unknown; error?: string };
