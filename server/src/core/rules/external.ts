@@ -86,7 +86,6 @@ const WORDS: readonly ExternalWords[] = [
   {
     id: 'rollback-comment-missing',
     of: 'folder',
-    style: true,
     summary: 'Say in migration.sql how the change is undone.',
     why: 'A line `-- Rollback: …` at the top makes the way back part of the review: who reads the change sees at once whether it can be undone, and what is lost.',
     instead:
