@@ -40,7 +40,7 @@ function fates(memos: readonly Memo[], units: readonly UnitOf[]): readonly Fate[
 
 const waits = (facts: readonly Fact[]): boolean => facts.some((f) => 'concurrently' in f && f.concurrently);
 
-/** Hazards that still stand. `firstOfUnit`: whether a refusal comes before the failure in the unit. */
+/** Hazards that still stand. */
 function hazardsOf(incident: Incident, fate: Fate): readonly Hazard[] {
   if (fate === 'runs') return incident.hazards;
   if (fate === 'undone') return incident.hazards.filter((h) => h === 'fails' || h === 'not-in-transaction');

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { relative } from 'node:path';
-import { compareMigrations } from './migrations.ts';
 
 /** Which migrations lie before the `since` of the settings. */
 export interface Since {
@@ -109,10 +108,3 @@ function git(folder: string, args: readonly string[]): Promise<GitResult> {
     );
   });
 }
-
-/** Names in the order in which Prisma applies them. */
-export const inOrder = (names: Iterable<string>): string[] =>
-  [...names]
-    .map((name) => ({ name }))
-    .sort(compareMigrations)
-    .map((m) => m.name);

@@ -15,6 +15,7 @@ import {
   removeConstraint,
   removeRelation,
   removeTypeUser,
+  shownColumn,
 } from './change.ts';
 import { columnOf, findRelation, idOf as id, resolveType } from './lookup.ts';
 import type { Column, Relation } from './types.ts';
@@ -116,24 +117,7 @@ export function applyCreateTable(at: Origin, f: CreateTable): void {
     const outputs = f.as.query.outputs.flatMap((o) =>
       o.name === '*' ? (source?.columns.map((c) => ({ name: c.name, column: c.name })) ?? []) : [o],
     );
-    const columns = outputs.map(
-      (o): Column => ({
-        name: o.name,
-        type: (o.column !== null && source ? columnOf(source, o.column)?.type : undefined) ?? {
-          key: '?.unknown',
-          modifiers: [],
-          dimensions: 0,
-        },
-        notNull: false,
-        default: null,
-        identity: null,
-        generated: null,
-        collation: null,
-        sequence: null,
-        added: null,
-        createdBy: at.provenance,
-      }),
-    );
+    const columns = outputs.map((o) => shownColumn(o.name, o.column !== null && source ? columnOf(source, o.column) : null, at.provenance));
     change(world, table, () => ({ columns, uncertain: columns.length === 0 }));
   }
   for (const c of f.constraints) addConstraint(at, table, c);

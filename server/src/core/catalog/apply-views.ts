@@ -1,6 +1,6 @@
 import type { Query } from '../facts/expression.ts';
 import type { CreateMaterializedView, CreateView } from '../facts/fact.ts';
-import { change, createRelation, type Origin, placeOf, removeRelation } from './change.ts';
+import { change, createRelation, type Origin, placeOf, removeRelation, shownColumn } from './change.ts';
 import { columnOf, findRelation, idOf as id, isSystemName } from './lookup.ts';
 import type { Column, Relation } from './types.ts';
 import type { World } from './world.ts';
@@ -27,18 +27,7 @@ function viewColumns(world: World, query: Query, names: readonly string[]): read
   );
   return outputs.map((o, i): Column => {
     const from = o.column === null ? null : (sources.map((s) => columnOf(s, o.column as string)).find((c) => c !== null) ?? null);
-    return {
-      name: names[i] ?? o.name,
-      type: from?.type ?? { key: '?.unknown', modifiers: [], dimensions: 0 },
-      notNull: false,
-      default: null,
-      identity: null,
-      generated: null,
-      collation: null,
-      sequence: null,
-      added: null,
-      createdBy: null,
-    };
+    return shownColumn(names[i] ?? o.name, from, null);
   });
 }
 

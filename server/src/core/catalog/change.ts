@@ -35,6 +35,20 @@ const EMPTY: Omit<Relation, 'kind' | 'schema' | 'name' | 'createdBy'> = {
   uncertain: false,
 };
 
+/** A column of which a query tells no more than its name and, perhaps, the column that it shows. */
+export const shownColumn = (name: string, from: Column | null, createdBy: Provenance | null): Column => ({
+  name,
+  type: from?.type ?? { key: '?.unknown', modifiers: [], dimensions: 0 },
+  notNull: false,
+  default: null,
+  identity: null,
+  generated: null,
+  collation: null,
+  sequence: null,
+  added: null,
+  createdBy,
+});
+
 /** Where a CREATE would put the name. */
 export const placeOf = (world: World, name: Name, temporary = false): { readonly schema: string; readonly name: string } => ({
   schema: name.schema ?? (temporary ? 'pg_temp' : creationSchema(world)),

@@ -175,7 +175,6 @@ export function findFunction(world: World, name: Name): FunctionEntry | null {
 }
 
 export const columnOf = (r: Relation, name: string): Column | null => r.columns.find((c) => c.name === name) ?? null;
-export const constraintOf = (r: Relation, name: string): TableConstraint | null => r.constraints.find((c) => c.name === name) ?? null;
 export const primaryKeyOf = (r: Relation): TableConstraint | null => r.constraints.find((c) => c.kind === 'primary-key') ?? null;
 
 /** Index relations of a table. */

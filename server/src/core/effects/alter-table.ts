@@ -10,7 +10,7 @@ import { judgeAddConstraint, judgeDropConstraint, judgeValidate } from './constr
 import { missingFunctions } from './functions.ts';
 import { defaultError } from './literals.ts';
 import { judgeAttach, judgeDetach } from './partitions.ts';
-import { again, fail, lock, type Run, target, work, workTree } from './run.ts';
+import { again, fail, lock, lockSequences, type Run, target, work, workTree } from './run.ts';
 
 const LIGHT_PARAMETERS =
   /^(toast\.)?(fillfactor|autovacuum_|log_autovacuum|toast_tuple_target|parallel_workers|vacuum_|n_distinct|deduplicate_items|fastupdate|gin_pending|pages_per_range|autosummarize)/;
@@ -174,10 +174,7 @@ function judgeAction(run: Run, r: Relation, f: AlterTable): void {
       return;
     }
     case 'owner-to':
-      for (const c of r.columns) {
-        const s = c.sequence ? run.world.get('relation', c.sequence) : null;
-        if (s) lock(run, s, 'ACCESS EXCLUSIVE');
-      }
+      lockSequences(run, r.columns, 'ACCESS EXCLUSIVE');
       return;
     case 'cluster-on':
       if (f.index !== null && !r.uncertain && !indexesOf(run.world, r).some((i) => i.name === f.index))

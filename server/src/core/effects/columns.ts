@@ -4,7 +4,7 @@ import type { Expression } from '../facts/expression.ts';
 import type { AlterTable } from '../facts/table.ts';
 import { hasColumn } from './alter-table.ts';
 import { cascadeToReaders, readersOfColumn } from './dependents.ts';
-import { fail, incident, isFilled, lock, lockTree, type Run, workTree } from './run.ts';
+import { fail, incident, isFilled, lock, lockSequences, lockTree, type Run, workTree } from './run.ts';
 import { volatilityOf } from './volatility.ts';
 
 /** True when the check, being true or unknown for a row, proves the column not null. Source: ConstraintImpliedByRelConstraint; measured. */
@@ -140,8 +140,7 @@ export function judgeDropColumn(run: Run, r: Relation, f: Extract<AlterTable, { 
     for (const x of referencing) lockOther(run, x.table);
   }
   for (const k of r.constraints) if (k.references && k.columns.includes(c.name)) lockOther(run, k.references.table);
-  const sequence = c.sequence ? world.get('relation', c.sequence) : null;
-  if (sequence) lock(run, sequence, 'ACCESS EXCLUSIVE');
+  lockSequences(run, [c], 'ACCESS EXCLUSIVE');
   if (c.added === null) lost(run, r, c.name, c);
 }
 

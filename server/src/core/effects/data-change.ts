@@ -4,7 +4,7 @@ import type { Relation } from '../catalog/types.ts';
 import type { DataChange, Expression, Query } from '../facts/expression.ts';
 import { constantIn } from './casts.ts';
 import { defaultError, evaluate } from './literals.ts';
-import { again, fail, incident, isFilled, lock, lockTree, patch, type Run, scan, target, workTree } from './run.ts';
+import { again, fail, incident, isFilled, lock, lockSequences, lockTree, patch, type Run, scan, target, workTree } from './run.ts';
 import { sequencesIn } from './volatility.ts';
 
 /** How many of a table's rows a condition can reach. */
@@ -368,10 +368,6 @@ export function judgeTruncate(
         { also, detail: { from: tables.map((x) => x.name).join(', '), reason: 'truncate' } },
         true,
       );
-    if (restart)
-      for (const c of t.columns) {
-        const s = c.sequence ? run.world.get('relation', c.sequence) : null;
-        if (s) lock(run, s, 'ACCESS EXCLUSIVE');
-      }
+    if (restart) lockSequences(run, t.columns, 'ACCESS EXCLUSIVE');
   }
 }

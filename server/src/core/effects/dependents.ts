@@ -2,7 +2,7 @@ import { dropReaders } from '../catalog/apply-views.ts';
 import { idOf, qualified } from '../catalog/lookup.ts';
 import type { Relation } from '../catalog/types.ts';
 import type { World } from '../catalog/world.ts';
-import { incident, lock, type Run } from './run.ts';
+import { breaksRelation, lock, type Run } from './run.ts';
 
 /** Views and materialized views that read the column (null: any column) of a relation. */
 export const readersOfColumn = (world: World, r: Relation, column: string | null): readonly Relation[] =>
@@ -15,17 +15,7 @@ export function cascadeToReaders(run: Run, r: Relation, column: string | null): 
   const gone = allReaders(run.world, r, column);
   for (const v of gone) {
     lock(run, v, 'ACCESS EXCLUSIVE');
-    if (v.origin !== null) {
-      incident(run, {
-        cause: 'drop-owned-by-cascade',
-        relation: v,
-        object: v.name,
-        lock: 'ACCESS EXCLUSIVE',
-        hazards: ['breaks-clients'],
-        detail: { from: qualified(r) },
-        surface: { kind: 'relation', name: v.origin, columns: v.columns },
-      });
-    }
+    breaksRelation(run, 'drop-owned-by-cascade', v, { from: qualified(r) });
   }
   dropReaders(run.world, idOf(run.world, r), column);
 }

@@ -7,7 +7,7 @@ import { cascadeToReaders, readersOfColumn } from './dependents.ts';
 import { anyExtension } from './functions.ts';
 import { judgeDropIndex } from './indexes.ts';
 import { defaultPartitionOf } from './partitions.ts';
-import { fail, incident, isFilled, lock, type Run, target } from './run.ts';
+import { breaksRelation, fail, incident, isFilled, lock, lockSequences, type Run, target } from './run.ts';
 import { sequencesIn } from './volatility.ts';
 
 /** DROP. Source: the oracle's cases drop-* and drp-*; manual, 5.15 "Dependency Tracking". */
@@ -103,10 +103,7 @@ function dropTable(run: Run, f: Drop, group: readonly Drop[]): void {
       const other = k.references ? world.get('relation', k.references.table) : null;
       if (other) lock(run, other, 'ACCESS EXCLUSIVE');
     }
-    for (const c of x.columns) {
-      const s = c.sequence ? world.get('relation', c.sequence) : null;
-      if (s) lock(run, s, 'ACCESS EXCLUSIVE');
-    }
+    lockSequences(run, x.columns, 'ACCESS EXCLUSIVE');
   }
   if (r.origin === null) return;
   const cause = parent ? 'drop-partition' : 'drop-table';
@@ -115,14 +112,8 @@ function dropTable(run: Run, f: Drop, group: readonly Drop[]): void {
   // what a DEFAULT partition takes in still works
   const rest = parent ? defaultPartitionOf(run, parent) : null;
   if (rest && rest !== r) return;
-  incident(run, {
-    cause,
-    relation: r,
-    object: r.name,
-    lock: 'ACCESS EXCLUSIVE',
-    hazards: ['breaks-clients'],
-    ...(parent ? {} : { surface: { kind: 'relation', name: r.origin, columns: r.columns } }),
-  });
+  if (parent) incident(run, { cause, relation: r, object: r.name, lock: 'ACCESS EXCLUSIVE', hazards: ['breaks-clients'] });
+  else breaksRelation(run, cause, r);
 }
 
 function dropView(run: Run, f: Drop, group: readonly Drop[]): void {
@@ -137,15 +128,7 @@ function dropView(run: Run, f: Drop, group: readonly Drop[]): void {
     });
   lock(run, r, 'ACCESS EXCLUSIVE');
   if (f.cascade) cascadeToReaders(run, r, null);
-  if (r.origin !== null)
-    incident(run, {
-      cause: f.object === 'view' ? 'drop-view' : 'drop-materialized-view',
-      relation: r,
-      object: r.name,
-      lock: 'ACCESS EXCLUSIVE',
-      hazards: ['breaks-clients'],
-      surface: { kind: 'relation', name: r.origin, columns: r.columns },
-    });
+  breaksRelation(run, f.object === 'view' ? 'drop-view' : 'drop-materialized-view', r);
 }
 
 /** Columns whose default draws from the sequence. */
@@ -176,15 +159,7 @@ function dropSequence(run: Run, f: Drop): void {
     });
   lock(run, s, 'ACCESS EXCLUSIVE');
   for (const u of used) lock(run, u.table, 'ACCESS EXCLUSIVE');
-  if (s.origin !== null)
-    incident(run, {
-      cause: 'drop-sequence',
-      relation: s,
-      object: s.name,
-      lock: 'ACCESS EXCLUSIVE',
-      hazards: ['breaks-clients'],
-      surface: { kind: 'relation', name: s.origin, columns: [] },
-    });
+  breaksRelation(run, 'drop-sequence', s);
 }
 
 function dropType(run: Run, f: Drop): void {

@@ -1,10 +1,9 @@
 import { findTypeId, relationsIn } from '../catalog/apply-objects.ts';
 import { columnOf, historyIsKnown, idOf, withDescendants } from '../catalog/lookup.ts';
-import type { Relation } from '../catalog/types.ts';
 import type { Rename, SetSchema } from '../facts/fact.ts';
 import type { Cause } from './causes.ts';
 import { isCounted } from './columns.ts';
-import { fail, incident, lock, lockTree, type Run, target } from './run.ts';
+import { breaksRelation, fail, incident, lock, lockSequences, lockTree, type Run, target } from './run.ts';
 
 const RELATIONS: Readonly<Record<string, Cause>> = {
   table: 'rename-table',
@@ -12,19 +11,6 @@ const RELATIONS: Readonly<Record<string, Cause>> = {
   view: 'rename-view',
   'materialized-view': 'rename-view',
   sequence: 'rename-sequence',
-};
-
-const broken = (run: Run, cause: Cause, r: Relation, to: string): void => {
-  if (r.origin === null) return;
-  incident(run, {
-    cause,
-    relation: r,
-    object: r.name,
-    lock: 'ACCESS EXCLUSIVE',
-    hazards: ['breaks-clients'],
-    detail: { to },
-    surface: { kind: 'relation', name: r.origin, columns: r.kind === 'sequence' ? [] : r.columns },
-  });
 };
 
 /** ALTER … RENAME. Source: the oracle's cases rename-* and ren-*. */
@@ -41,7 +27,7 @@ export function judgeRename(run: Run, f: Rename): void {
     lock(run, r, 'ACCESS EXCLUSIVE');
     // partitions are reached through their parent, owned sequences through their column
     if (r.partitionOf || r.ownedBy) return;
-    return broken(run, RELATIONS[r.kind] ?? cause, r, f.to);
+    return breaksRelation(run, RELATIONS[r.kind] ?? cause, r, { to: f.to });
   }
   switch (f.object) {
     case 'index': {
@@ -182,9 +168,6 @@ export function judgeSetSchema(run: Run, f: SetSchema): void {
   const r = target(run, f.name, null, f.ifExists);
   if (!r) return;
   lock(run, r, 'ACCESS EXCLUSIVE');
-  for (const c of r.columns) {
-    const s = c.sequence ? world.get('relation', c.sequence) : null;
-    if (s) lock(run, s, 'ACCESS EXCLUSIVE');
-  }
-  broken(run, 'set-schema', r, f.to);
+  lockSequences(run, r.columns, 'ACCESS EXCLUSIVE');
+  breaksRelation(run, 'set-schema', r, { to: f.to });
 }

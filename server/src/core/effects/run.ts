@@ -1,6 +1,6 @@
 import { change, createRelation, type Origin } from '../catalog/change.ts';
 import { findRelation, historyIsKnown, idOf, isSystemName, qualified, withDescendants } from '../catalog/lookup.ts';
-import type { Relation } from '../catalog/types.ts';
+import type { Column, Relation } from '../catalog/types.ts';
 import type { World } from '../catalog/world.ts';
 import type { Name } from '../facts/expression.ts';
 import type { Fact, LockMode } from '../facts/fact.ts';
@@ -112,6 +112,28 @@ export function lock(run: Run, r: Relation, mode: LockMode): void {
   if (more.length === 0) return;
   run.world.set('worked', r.origin, { ...worked, reported: [...worked.reported, ...more] });
   incident(run, { cause: 'work-under-lock', relation: r, lock: mode, work: 'scan', hazards: more, earlier: worked.statement });
+}
+
+/** Locks the sequences that serial and identity made for the columns. */
+export function lockSequences(run: Run, columns: readonly Column[], mode: LockMode): void {
+  for (const c of columns) {
+    const sequence = c.sequence === null ? null : run.world.get('relation', c.sequence);
+    if (sequence) lock(run, sequence, mode);
+  }
+}
+
+/** Deployed code names the relation, and finds it no more; said only of relations that were there before. */
+export function breaksRelation(run: Run, cause: Cause, r: Relation, detail: IncidentDetail = {}): void {
+  if (r.origin === null) return;
+  incident(run, {
+    cause,
+    relation: r,
+    object: r.name,
+    lock: 'ACCESS EXCLUSIVE',
+    hazards: ['breaks-clients'],
+    detail,
+    surface: { kind: 'relation', name: r.origin, columns: r.kind === 'sequence' ? [] : r.columns },
+  });
 }
 
 /** Locks the relation and everything below it. */

@@ -64,12 +64,6 @@ export interface IncidentDetail {
   readonly error?: string;
 }
 
-/** What deployed code can no longer do. */
-export interface Breakage {
-  readonly fact: number;
-  readonly what: string;
-}
-
 export interface StatementEffects {
   readonly locks: readonly LockTaken[];
   readonly work: readonly Work[];

@@ -43,7 +43,6 @@ interface ConstraintBase {
   readonly deferrable: boolean;
 }
 
-export type ConstraintKind = Constraint['kind'];
 /** Null in `onDelete` means that the text does not say it; PostgreSQL then takes NO ACTION. */
 export type ReferentialAction = 'no-action' | 'restrict' | 'cascade' | 'set-null' | 'set-default';
 
