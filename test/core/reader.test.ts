@@ -176,7 +176,11 @@ describe('reader', () => {
   });
 
   it('reads expressions', () => {
-    const defaultOf = (written: string) => only('set-default', `ALTER TABLE t ALTER x SET DEFAULT ${written}`).expression;
+    const defaultOf = (written: string) => {
+      const { sql, ...form } = only('set-default', `ALTER TABLE t ALTER x SET DEFAULT ${written}`).expression;
+      assert.equal(sql, written);
+      return form;
+    };
     assert.deepEqual(defaultOf('CURRENT_TIMESTAMP'), { kind: 'call', function: name('current_timestamp', 'pg_catalog'), args: [] });
     assert.deepEqual(defaultOf("'a'::text"), {
       kind: 'cast',

@@ -42,8 +42,11 @@ const context: RuleContext = {
     resolve: () => null,
     resolveType: (type) => ({ key: type.name, modifiers: [], dimensions: 0 }),
     resolveFunction: () => null,
+    relations: () => [],
+    functions: () => [],
     complete: true,
     setting: () => null,
+    types: { get: () => null },
   },
 };
 

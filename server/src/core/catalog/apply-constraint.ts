@@ -1,7 +1,9 @@
 import { type Expression, walk } from '../facts/expression.ts';
 import type { Constraint } from '../facts/table.ts';
+import { objectName } from '../sql/object-names.ts';
 import { attachIndex, change, changeColumn, type Origin } from './change.ts';
 import { findRelation, idOf as id } from './lookup.ts';
+import { tableForm } from './texts.ts';
 import type { IndexDefinition, TableConstraint } from './types.ts';
 
 export const columnsIn = (e: Expression): readonly string[] => {
@@ -38,10 +40,9 @@ export function addConstraint(at: Origin, table: string, c: Constraint, column: 
             ? [column]
             : [];
   const taken = (name: string): boolean => owner.constraints.some((x) => x.name === name);
-  const parts =
-    c.kind === 'primary-key' ? [owner.name] : c.kind === 'check' && columns.length !== 1 ? [owner.name] : [owner.name, ...columns];
-  let name = c.name ?? [...parts, SUFFIX[c.kind]].join('_').slice(0, 63);
-  for (let n = 1; c.name === null && taken(name); n++) name = `${[...parts, SUFFIX[c.kind]].join('_').slice(0, 62)}${n}`;
+  const said = c.kind === 'primary-key' || (c.kind === 'check' && columns.length !== 1) ? '' : columns.join('_');
+  let name = c.name ?? objectName(owner.name, said, SUFFIX[c.kind]);
+  for (let n = 1; c.name === null && taken(name); n++) name = objectName(owner.name, said, `${SUFFIX[c.kind]}${n}`);
   let index: string | null = null;
   let keyColumns = columns;
   if (c.kind === 'unique' || c.kind === 'primary-key' || c.kind === 'exclude') {
@@ -70,8 +71,11 @@ export function addConstraint(at: Origin, table: string, c: Constraint, column: 
           descending: false,
           nulls: null,
         })),
-        include: [],
+        include: c.kind === 'exclude' ? [] : c.include,
         where: null,
+        nullsNotDistinct: c.kind === 'unique' && c.nullsNotDistinct,
+        storage: null,
+        tablespace: null,
         valid: true,
         constraint: name,
         concurrently: false,
@@ -101,6 +105,9 @@ export function addConstraint(at: Origin, table: string, c: Constraint, column: 
           }
         : null,
     index,
+    sql: tableForm(c, keyColumns),
+    deferrable: c.deferrable,
+    comment: null,
     createdBy: at.provenance,
   };
   if (c.kind === 'not-null' && column !== null && c.name === null) {

@@ -1,5 +1,6 @@
 import type { Name } from '../facts/expression.ts';
 import type { CreateFunction, Drop, Fact, PolicyChange, Rename, SetSchema, SetSetting } from '../facts/fact.ts';
+import { withOwnName } from '../sql/relation-names.ts';
 import { dropReaders } from './apply-views.ts';
 import {
   change,
@@ -16,6 +17,7 @@ import {
   renameRelation,
 } from './change.ts';
 import { findRelation, idOf as id, qualified, searchPath } from './lookup.ts';
+import { indexWithColumn, referenceWithColumn, viewWithColumn, withColumnRenamed } from './texts.ts';
 import type { TypeEntry } from './types.ts';
 import type { World } from './world.ts';
 
@@ -44,6 +46,8 @@ export function applyCreateFunction(at: Origin, f: CreateFunction): void {
     returns: f.returns?.name ?? null,
     procedure: f.procedure,
     overloads: (known?.overloads ?? 0) + (f.orReplace && known ? 0 : 1),
+    definition: f.sql,
+    body: f.body,
   });
 }
 
@@ -138,10 +142,20 @@ export function applyRename(at: Origin, f: Rename): void {
       }
       return;
     case 'trigger':
-      if (r) change(world, id(world, r), (t) => ({ triggers: t.triggers.map((x) => (x.name === f.part ? { ...x, name: f.to } : x)) }));
+      if (r)
+        change(world, id(world, r), (t) => ({
+          triggers: t.triggers.map((x) =>
+            x.name === f.part ? { ...x, name: f.to, definition: withOwnName(x.definition, ['trigger'], f.to) } : x,
+          ),
+        }));
       return;
     case 'policy':
-      if (r) change(world, id(world, r), (t) => ({ policies: t.policies.map((x) => (x.name === f.part ? { ...x, name: f.to } : x)) }));
+      if (r)
+        change(world, id(world, r), (t) => ({
+          policies: t.policies.map((x) =>
+            x.name === f.part ? { ...x, name: f.to, definition: withOwnName(x.definition, ['policy'], f.to) } : x,
+          ),
+        }));
       return;
     case 'type':
     case 'domain': {
@@ -160,7 +174,10 @@ export function applyRename(at: Origin, f: Rename): void {
       return;
     }
     case 'schema': {
-      for (const key of relationsIn(world, f.name.name)) renameRelation(world, key, { schema: f.to });
+      for (const key of relationsIn(world, f.name.name)) {
+        renameRelation(world, key, { schema: f.to });
+        for (const index of world.get('relation', key)?.indexes ?? []) renameRelation(world, index, { schema: f.to });
+      }
       world.remove('schema', f.name.name);
       return world.set('schema', f.to, true);
     }
@@ -171,7 +188,11 @@ export function applyRename(at: Origin, f: Rename): void {
       const known = world.get('function', qualified(place));
       if (known) {
         world.remove('function', qualified(place));
-        world.set('function', `${place.schema}.${f.to}`, { ...known, name: f.to });
+        world.set('function', `${place.schema}.${f.to}`, {
+          ...known,
+          name: f.to,
+          definition: withOwnName(known.definition, ['function', 'procedure', 'aggregate'], f.to),
+        });
       }
       return;
     }
@@ -180,22 +201,26 @@ export function applyRename(at: Origin, f: Rename): void {
   }
 }
 
-/** Renames a column where it is written by name: its constraints, indexes, views' dependencies, partitions. */
+/** Renames a column where it is written by name: its constraints, indexes, foreign keys to it, views that read it, partitions. */
 function renameColumn(world: World, key: string, from: string, to: string): void {
   const swap = (name: string): string => (name === from ? to : name);
   world.set('columnOrigin', `${key}.${to}`, world.get('columnOrigin', `${key}.${from}`) ?? from);
   world.remove('columnOrigin', `${key}.${from}`);
   change(world, key, (t) => ({
-    columns: t.columns.map((c) => (c.name === from ? { ...c, name: to } : c)),
-    constraints: t.constraints.map((c) => ({ ...c, columns: c.columns.map(swap) })),
+    ...withColumnRenamed(t, key, from, to),
     readers: t.readers.map((x) => ({ ...x, columns: x.columns?.map(swap) ?? null })),
     partitionBy: t.partitionBy ? { ...t.partitionBy, columns: t.partitionBy.columns.map(swap) } : null,
   }));
   const r = world.get('relation', key);
-  for (const index of r?.indexes ?? [])
-    change(world, index, (i) => ({
-      index: i.index ? { ...i.index, columns: i.index.columns.map((c) => (c.column === from ? { ...c, column: to } : c)) } : null,
-    }));
+  for (const index of r?.indexes ?? []) change(world, index, (i) => indexWithColumn(i, from, to));
+  for (const other of new Set(r?.referencedBy.map((x) => x.table)))
+    if (other !== key)
+      change(world, other, (t) => ({
+        constraints: t.constraints.map((c) => (c.references?.table === key ? referenceWithColumn(c, from, to) : c)),
+      }));
+  for (const reader of r?.readers ?? [])
+    if (r && (reader.columns === null || reader.columns.includes(to)))
+      change(world, reader.view, (v) => viewWithColumn(world, v, r, from, to));
   const c = r?.columns.find((x) => x.name === to);
   if (c)
     changeType(world, c.type.key, (t) => ({
@@ -308,15 +333,23 @@ export function applyObject(at: Origin, f: Rest): void {
       const t = findRelation(world, f.table);
       if (t)
         change(world, id(world, t), (x) => ({
-          triggers: [...x.triggers.filter((y) => y.name !== f.trigger), { name: f.trigger, function: f.function.name, columns: f.columns }],
+          triggers: [
+            ...x.triggers.filter((y) => y.name !== f.trigger),
+            { name: f.trigger, function: f.function.name, columns: f.columns, definition: f.sql },
+          ],
         }));
       return;
     }
     case 'create-policy':
     case 'alter-policy': {
       const t = findRelation(world, f.table);
-      if (t && f.kind === 'create-policy')
-        change(world, id(world, t), (x) => ({ policies: [...x.policies, { name: f.policy, columns: f.columns }] }));
+      if (t)
+        change(world, id(world, t), (x) => ({
+          policies:
+            f.kind === 'create-policy'
+              ? [...x.policies, { name: f.policy, columns: f.columns, definition: f.sql }]
+              : x.policies.map((p) => (p.name === f.policy ? { ...p, definition: `${p.definition};\n${f.sql}` } : p)),
+        }));
       return;
     }
   }

@@ -17,7 +17,9 @@ import {
   removeTypeUser,
   shownColumn,
 } from './change.ts';
+import { indexPartNames } from './index-names.ts';
 import { columnOf, findRelation, idOf as id, resolveType } from './lookup.ts';
+import { validatedText } from './texts.ts';
 import type { Column, Relation } from './types.ts';
 import type { World } from './world.ts';
 
@@ -71,6 +73,8 @@ function makeColumn(at: Origin, table: string, definition: ColumnDefinition, add
     collation: definition.collation,
     sequence,
     added: added === null ? null : own !== null || serial || identity || generated ? 'value' : 'null',
+    comment: null,
+    grants: [],
     createdBy: at.provenance,
   };
 }
@@ -88,13 +92,17 @@ export function applyCreateTable(at: Origin, f: CreateTable): void {
   if (f.ifNotExists && findRelation(world, f.table)) return;
   const parent = f.partitionOf ? findRelation(world, f.partitionOf.parent) : null;
   const parents = f.inherits.flatMap((n) => findRelation(world, n) ?? []);
-  const inherited = [...(parent ? [parent] : []), ...parents].flatMap((p) => p.columns.map((c) => ({ ...c, sequence: null })));
+  const inherited = [...(parent ? [parent] : []), ...parents].flatMap((p) =>
+    p.columns.map((c) => ({ ...c, sequence: null, comment: null, grants: [] })),
+  );
   const copied = f.like.flatMap(
     (l) =>
       findRelation(world, l.table)?.columns.map((c) => ({
         ...c,
         sequence: null,
         default: l.including.includes('defaults') ? c.default : null,
+        comment: l.including.includes('comments') ? c.comment : null,
+        grants: [],
       })) ?? [],
   );
   const table = createRelation(at, placeOf(world, f.table, f.persistence === 'temporary'), {
@@ -120,11 +128,12 @@ export function applyCreateTable(at: Origin, f: CreateTable): void {
     const columns = outputs.map((o) => shownColumn(o.name, o.column !== null && source ? columnOf(source, o.column) : null, at.provenance));
     change(world, table, () => ({ columns, uncertain: columns.length === 0 }));
   }
-  for (const c of f.constraints) addConstraint(at, table, c);
+  // an empty table: NOT VALID says nothing there. Source: transformCheckConstraints in the server's parse_utilcmd.c, as measured
+  for (const c of f.constraints) addConstraint(at, table, c.notValid ? { ...c, notValid: false, sql: validatedText(c.sql) ?? '' } : c);
   // constraints and indexes of the parent come along
   for (const c of parent?.constraints ?? [])
     if (c.kind === 'check' || c.kind === 'foreign-key')
-      change(world, table, (t) => ({ constraints: [...t.constraints, { ...c, index: null }] }));
+      change(world, table, (t) => ({ constraints: [...t.constraints, { ...c, index: null, comment: null }] }));
   for (const i of parent?.indexes ?? []) {
     const definition = world.get('relation', i)?.index;
     const made = world.get('relation', table);
@@ -135,7 +144,7 @@ export function applyCreateTable(at: Origin, f: CreateTable): void {
         chooseName(
           world,
           made.schema,
-          [made.name, ...definition.columns.map((x) => x.column ?? 'expr')],
+          [made.name, ...indexPartNames(definition.columns, definition.include).map((n) => n ?? 'expr')],
           definition.constraint ? 'key' : 'idx',
         ),
         { ...definition, table, constraint: null, partOf: i },
@@ -168,7 +177,7 @@ export function applyCreateIndex(at: Origin, f: CreateIndex): void {
   if (!table) return;
   if (f.ifNotExists && f.index !== null && world.get('name', `${table.schema}.${f.index}`) !== null) return;
   const make = (t: Relation, name: string | null, partOf: string | null): string => {
-    const chosen = name ?? chooseName(world, t.schema, [t.name, ...f.columns.map((c) => c.column ?? 'expr')], 'idx');
+    const chosen = name ?? chooseName(world, t.schema, [t.name, ...indexPartNames(f.columns, f.include).map((n) => n ?? 'expr')], 'idx');
     return attachIndex(at, id(world, t), chosen, {
       table: id(world, t),
       unique: f.unique,
@@ -176,6 +185,9 @@ export function applyCreateIndex(at: Origin, f: CreateIndex): void {
       columns: f.columns,
       include: f.include,
       where: f.where,
+      nullsNotDistinct: f.nullsNotDistinct,
+      storage: f.storage,
+      tablespace: f.tablespace,
       valid: !f.only,
       constraint: null,
       concurrently: f.concurrently,
@@ -232,7 +244,7 @@ export function applyAlter(at: Origin, table: string, f: AlterTable): void {
     case 'validate-constraint': {
       const c = r.constraints.find((x) => x.name === f.constraint);
       if (c?.kind === 'not-null') for (const k of c.columns) changeColumn(world, table, k, () => ({ notNull: true }));
-      return changeConstraint(world, table, f.constraint, () => ({ validated: true }));
+      return changeConstraint(world, table, f.constraint, (k) => ({ validated: true, sql: validatedText(k.sql) }));
     }
     case 'add-identity': {
       const sequence = createRelation(
@@ -278,7 +290,10 @@ export function applyAlter(at: Origin, table: string, f: AlterTable): void {
     case 'set-unlogged':
       return change(world, table, () => ({ persistence: f.kind === 'set-logged' ? 'permanent' : 'unlogged' }));
     case 'set-tablespace':
-      return change(world, table, () => ({ tablespace: f.tablespace }));
+      return change(world, table, (t) => ({
+        tablespace: f.tablespace,
+        index: t.index ? { ...t.index, tablespace: f.tablespace } : null,
+      }));
     case 'set-access-method':
       return change(world, table, () => ({ accessMethod: f.method }));
     case 'cluster-on':

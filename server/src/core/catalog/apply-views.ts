@@ -37,7 +37,7 @@ export function applyCreateView(at: Origin, f: CreateView | CreateMaterializedVi
   const existing = findRelation(world, f.view);
   if (existing && materialized && f.ifNotExists) return;
   const sources = readsOf(world, f.query);
-  const view = { query: f.query, reads: sources.map((s) => id(world, s)), populated: materialized ? f.withData : true };
+  const view = { query: f.query, reads: sources.map((s) => id(world, s)), populated: materialized ? f.withData : true, definition: f.sql };
   const columns = viewColumns(world, f.query, f.columns);
   let key: string;
   if (existing?.kind === 'view' && !materialized) {

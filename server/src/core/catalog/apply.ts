@@ -1,6 +1,7 @@
 import type { DataChange } from '../facts/expression.ts';
 import type { Fact } from '../facts/fact.ts';
 import type { AlterTable } from '../facts/table.ts';
+import { applyComment, applyGrant } from './apply-access.ts';
 import { applyCreateFunction, applyDrop, applyObject, applyRename, applySetSchema, applySetting } from './apply-objects.ts';
 import { applyAlter, applyCreateIndex, applyCreateTable } from './apply-table.ts';
 import { applyCreateView } from './apply-views.ts';
@@ -122,6 +123,10 @@ export function apply(at: Origin, f: Fact): void {
       if (r && f.statistics) world.set('statistics', f.statistics.name, id(world, r));
       return;
     }
+    case 'comment':
+      return applyComment(at, f);
+    case 'grant':
+      return applyGrant(at, f);
     case 'reindex':
     case 'change-owner':
     case 'alter-composite-type':
@@ -130,8 +135,6 @@ export function apply(at: Origin, f: Fact): void {
     case 'create-publication':
     case 'alter-publication':
     case 'outside-transaction':
-    case 'comment':
-    case 'grant':
     case 'transaction':
     case 'lock-table':
     case 'cluster':

@@ -1,6 +1,8 @@
-import type { Name } from '../facts/expression.ts';
+import { type Expression, type Name, walk } from '../facts/expression.ts';
+import { objectName } from '../sql/object-names.ts';
 import { creationSchema, qualified } from './lookup.ts';
-import type { Column, ColumnType, Provenance, Relation, TableConstraint, TypeEntry } from './types.ts';
+import { withRelationRenamed } from './texts.ts';
+import type { Column, ColumnType, IndexDefinition, Provenance, Relation, TableConstraint, TypeEntry } from './types.ts';
 import { freshId, type World } from './world.ts';
 
 /** The statement that the changes come from. */
@@ -32,6 +34,8 @@ const EMPTY: Omit<Relation, 'kind' | 'schema' | 'name' | 'createdBy'> = {
   accessMethod: null,
   tablespace: null,
   clusteredOn: null,
+  comment: null,
+  grants: [],
   uncertain: false,
 };
 
@@ -46,6 +50,8 @@ export const shownColumn = (name: string, from: Column | null, createdBy: Proven
   collation: null,
   sequence: null,
   added: null,
+  comment: null,
+  grants: [],
   createdBy,
 });
 
@@ -111,7 +117,12 @@ export function removeRelation(world: World, id: string): void {
   if (r.partitionOf) change(world, r.partitionOf.parent, (p) => ({ partitions: p.partitions.filter((x) => x !== id) }));
   for (const parent of r.inherits) change(world, parent, (p) => ({ children: p.children.filter((x) => x !== id) }));
   for (const read of r.view?.reads ?? []) change(world, read, (t) => ({ readers: t.readers.filter((x) => x.view !== id) }));
-  if (r.index) change(world, r.index.table, (t) => ({ indexes: t.indexes.filter((x) => x !== id) }));
+  if (!r.index) return;
+  change(world, r.index.table, (t) => ({ indexes: t.indexes.filter((x) => x !== id) }));
+  // the parts of the index of a partitioned table go with it
+  for (const partition of world.get('relation', r.index.table)?.partitions ?? [])
+    for (const part of world.get('relation', partition)?.indexes ?? [])
+      if (world.get('relation', part)?.index?.partOf === id) removeRelation(world, part);
 }
 
 /** Removes a column with the constraints and indexes that contain it, and its own sequence. */
@@ -122,12 +133,24 @@ export function removeColumn(world: World, id: string, column: string): void {
   for (const k of r.constraints) if (k.columns.includes(column)) removeConstraint(world, id, k.name);
   for (const index of r.indexes) {
     const definition = world.get('relation', index)?.index;
-    if (definition && (definition.columns.some((x) => x.column === column) || definition.include.includes(column)))
-      removeRelation(world, index);
+    if (definition && indexNames(definition, column)) removeRelation(world, index);
   }
   if (c.sequence !== null) removeRelation(world, c.sequence);
   removeTypeUser(world, c.type, id, column);
   change(world, id, (t) => ({ columns: t.columns.filter((x) => x.name !== column) }));
+}
+
+/** An index goes with each column that a key, an expression, INCLUDE or WHERE of it names. Source: manual, ALTER TABLE, DROP COLUMN. */
+export function indexNames(index: IndexDefinition, column: string): boolean {
+  const within = (e: Expression | null): boolean => {
+    let found = false;
+    if (e !== null)
+      walk(e, (x) => {
+        found ||= x.kind === 'column' && x.name === column;
+      });
+    return found;
+  };
+  return index.include.includes(column) || within(index.where) || index.columns.some((x) => x.column === column || within(x.expression));
 }
 
 export function removeConstraint(world: World, id: string, name: string): void {
@@ -148,8 +171,19 @@ export function renameRelation(world: World, id: string, to: { readonly schema?:
   if (world.get('name', qualified(r)) === id) world.remove('name', qualified(r));
   world.set('relation', id, next);
   world.set('name', qualified(next), id);
+  if (next.kind !== 'index' && next.kind !== 'sequence') renameInTexts(world, id, r, next);
   // the index behind a constraint and the constraint share their name
   if (r.index?.constraint && to.name !== undefined) changeConstraint(world, r.index.table, r.index.constraint, () => ({ name: next.name }));
+}
+
+/** Names a relation anew in its own texts, in those of its indexes, of the views that read it and of the foreign keys to it. */
+function renameInTexts(world: World, id: string, from: Relation, to: Relation): void {
+  const near = [id, ...to.indexes, ...to.readers.map((x) => x.view), ...to.referencedBy.map((x) => x.table)];
+  for (const key of new Set(near)) {
+    const r = world.get('relation', key);
+    const next = r && withRelationRenamed(r, from, to);
+    if (next && next !== r) world.set('relation', key, next);
+  }
 }
 
 export function createTypeEntry(
@@ -192,9 +226,9 @@ export function attachIndex(at: Origin, table: string, name: string, index: NonN
 
 /** PostgreSQL's own choice of a name, made free by a number. Source: manual, CREATE TABLE and CREATE INDEX; `makeObjectName` in the server. */
 export function chooseName(world: World, schema: string, parts: readonly string[], suffix: string): string {
-  const base = [...parts, suffix].join('_').slice(0, 63);
-  let name = base;
-  for (let n = 1; world.get('name', `${schema}.${name}`) !== null; n++) name = `${base}${n}`;
+  const [first = '', ...rest] = parts;
+  let name = objectName(first, rest.join('_'), suffix);
+  for (let n = 1; world.get('name', `${schema}.${name}`) !== null; n++) name = objectName(first, rest.join('_'), `${suffix}${n}`);
   return name;
 }
 

@@ -1,11 +1,11 @@
 import type { Name, TypeName } from '../facts/expression.ts';
 import type { CatalogReader, Column, ColumnType, FunctionEntry, Relation, TableConstraint, TypeEntry } from './types.ts';
-import type { World } from './world.ts';
+import type { TypeWorld, World } from './world.ts';
 
 export const qualified = (r: { readonly schema: string; readonly name: string }): string => `${r.schema}.${r.name}`;
 
 /** PostgreSQL's default, `"$user", public`, as a migration sees it. Source: manual, 5.10.3 "The Schema Search Path". */
-export function searchPath(world: World): readonly string[] {
+export function searchPath(world: TypeWorld): readonly string[] {
   const set = world.get('localSetting', 'search_path') ?? world.get('setting', 'search_path');
   if (set === null) return ['public'];
   const parts = set.split(',').map((p) => p.trim().replace(/^"(.*)"$/, '$1'));
@@ -130,7 +130,7 @@ const BUILT_IN = new Set([
   'cstring',
 ]);
 
-export function resolveType(world: World, type: TypeName): ColumnType {
+export function resolveType(world: TypeWorld, type: TypeName): ColumnType {
   const rest = { modifiers: type.modifiers, dimensions: type.dimensions };
   const plain = BUILT_IN_ALIASES[type.name] ?? type.name;
   if (type.schema === 'pg_catalog' || (type.schema === null && BUILT_IN.has(plain))) {
@@ -144,11 +144,11 @@ export function resolveType(world: World, type: TypeName): ColumnType {
   return { key: `${type.schema ?? '?'}.${type.name}`, ...rest };
 }
 
-export const typeEntry = (world: World, type: ColumnType): TypeEntry | null => world.get('type', type.key);
+export const typeEntry = (world: TypeWorld, type: ColumnType): TypeEntry | null => world.get('type', type.key);
 
 /** A domain's own base type, all the way down, and whether any of the domains on the way has a constraint. */
 export function domainBase(
-  world: World,
+  world: TypeWorld,
   type: ColumnType,
 ): { readonly base: ColumnType; readonly constrained: boolean; readonly domain: boolean; readonly notNull: boolean } {
   let at = type;
@@ -232,6 +232,9 @@ export function catalogReader(world: World): CatalogReader {
     get complete() {
       return historyIsKnown(world);
     },
+    relations: () => world.keys('relation').flatMap((key) => world.get('relation', key) ?? []),
+    functions: () => world.keys('function').flatMap((key) => world.get('function', key) ?? []),
     setting: (name) => world.get('localSetting', name) ?? world.get('setting', name),
+    types: world,
   };
 }

@@ -1,5 +1,6 @@
 import type { Expression, Name, Query, TypeName } from '../facts/expression.ts';
 import type { IndexColumn, PartitionBound, ReferentialAction } from '../facts/table.ts';
+import type { TypeWorld } from './world.ts';
 
 /**
  * The schema as the earlier statements leave it. Entries are immutable and are replaced, never changed: two entries are the
@@ -19,8 +20,14 @@ export interface Relation {
   readonly constraints: readonly TableConstraint[];
   /** Keys of its indexes. */
   readonly indexes: readonly string[];
-  readonly triggers: readonly { readonly name: string; readonly function: string; readonly columns: readonly string[] }[];
-  readonly policies: readonly { readonly name: string; readonly columns: readonly string[] }[];
+  /** `definition` is the statement that made it, with ALTER POLICY behind it; names are kept up with renames as far as tokens tell. */
+  readonly triggers: readonly {
+    readonly name: string;
+    readonly function: string;
+    readonly columns: readonly string[];
+    readonly definition: string;
+  }[];
+  readonly policies: readonly { readonly name: string; readonly columns: readonly string[]; readonly definition: string }[];
   /** Keys of the views and materialized views that read it, with the columns they use (null: not known). */
   readonly readers: readonly { readonly view: string; readonly columns: readonly string[] | null }[];
   /** Keys of tables with a foreign key to it, and the constraint's name. */
@@ -31,16 +38,33 @@ export interface Relation {
   readonly inherits: readonly string[];
   readonly children: readonly string[];
   /** For views: what they show. */
-  readonly view: { readonly query: Query; readonly reads: readonly string[]; readonly populated: boolean } | null;
+  readonly view: {
+    readonly query: Query;
+    readonly reads: readonly string[];
+    readonly populated: boolean;
+    /** The statement that made it. */
+    readonly definition: string;
+  } | null;
   readonly index: IndexDefinition | null;
   /** For sequences: the column that owns it, `identity` when the column is an identity column. */
   readonly ownedBy: { readonly table: string; readonly column: string; readonly identity: boolean } | null;
   readonly accessMethod: string | null;
   readonly tablespace: string | null;
   readonly clusteredOn: string | null;
+  readonly comment: string | null;
+  /** Of the whole relation; those of columns are at the column. */
+  readonly grants: readonly Privilege[];
   /** Something that could not be read may have changed it. */
   readonly uncertain: boolean;
   readonly createdBy: Provenance | null;
+}
+
+export interface Privilege {
+  /** Upper case; `ALL` for all privileges. */
+  readonly privilege: string;
+  /** `PUBLIC` for everybody. */
+  readonly role: string;
+  readonly withGrantOption: boolean;
 }
 
 /** Where something was written: the migration's folder name, and the statement's span in its file. */
@@ -62,6 +86,8 @@ export interface Column {
   readonly sequence: string | null;
   /** Added by this migration: `'null'` when every old row holds NULL, `'value'` when a default filled it, null when it is older. */
   readonly added: 'null' | 'value' | null;
+  readonly comment: string | null;
+  readonly grants: readonly Privilege[];
   readonly createdBy: Provenance | null;
 }
 
@@ -79,6 +105,13 @@ export interface TableConstraint {
   readonly validated: boolean;
   readonly enforced: boolean;
   readonly expression: Expression | null;
+  /**
+   * As ADD CONSTRAINT takes it, without `CONSTRAINT name`: as written, but one that stood at a column gets the column's name. Kept up
+   * with renames as far as tokens tell. Null: not known, or PostgreSQL made it.
+   */
+  readonly sql: string | null;
+  readonly deferrable: boolean;
+  readonly comment: string | null;
   readonly references: {
     readonly table: string;
     readonly columns: readonly string[];
@@ -97,6 +130,10 @@ export interface IndexDefinition {
   readonly columns: readonly IndexColumn[];
   readonly include: readonly string[];
   readonly where: Expression | null;
+  readonly nullsNotDistinct: boolean;
+  /** What stands in WITH (…). */
+  readonly storage: string | null;
+  readonly tablespace: string | null;
   readonly valid: boolean;
   /** The constraint that it stands behind. */
   readonly constraint: string | null;
@@ -133,6 +170,10 @@ export interface FunctionEntry {
   readonly overloads: number;
   /** As written: `int4`; null for procedures. */
   readonly returns: string | null;
+  /** The statement that made it. */
+  readonly definition: string;
+  /** Its body; null when it is not text. */
+  readonly body: string | null;
 }
 
 /** What effects and rules may ask of the catalog. Every answer is tracked, so that a judgement knows what it stood on. */
@@ -148,5 +189,10 @@ export interface CatalogReader {
   resolveFunction(name: Name): FunctionEntry | null;
   /** False when something before could not be read, or no history is known: a missing object then proves nothing. */
   readonly complete: boolean;
+  /** Every relation, of every kind; for plans and drafts, never for judgements, which a list of names would make stale. */
+  relations(): readonly Relation[];
+  functions(): readonly FunctionEntry[];
   setting(name: string): string | null;
+  /** For the functions over types in `effects/casts.ts`. */
+  readonly types: TypeWorld;
 }

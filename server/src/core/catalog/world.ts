@@ -80,6 +80,9 @@ export interface World {
   layer(): Layer;
 }
 
+/** As much of it as functions over types ask. */
+export type TypeWorld = Pick<World, 'get'>;
+
 const symbol = (family: Family, key: string): string => `${family}:${key}`;
 
 /** Entries in layers: what a migration changed, over what it found. `null` marks a removed entry. */

@@ -120,7 +120,7 @@ function judgeAction(run: Run, r: Relation, f: AlterTable): void {
     case 'drop-default':
       return judgeDropDefault(run, r, f.column);
     case 'add-constraint':
-      return judgeAddConstraint(run, r, f.constraint);
+      return judgeAddConstraint(run, r, f.constraint, f.target.only);
     case 'drop-constraint':
       return judgeDropConstraint(run, r, f);
     case 'validate-constraint':

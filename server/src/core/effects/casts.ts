@@ -1,6 +1,6 @@
 import { domainBase, typeEntry } from '../catalog/lookup.ts';
 import type { ColumnType } from '../catalog/types.ts';
-import type { World } from '../catalog/world.ts';
+import type { TypeWorld } from '../catalog/world.ts';
 import type { Expression } from '../facts/expression.ts';
 import { CASTS } from './builtin.generated.ts';
 
@@ -10,7 +10,7 @@ const NUMBERS = new Set(['int2', 'int4', 'int8', 'float4', 'float8', 'numeric', 
 const TIMES = new Set(['date', 'timestamp', 'timestamptz', 'time', 'timetz']);
 
 /** A coarse family of types that compare with each other. */
-export function categoryOf(world: World, type: ColumnType): string {
+export function categoryOf(world: TypeWorld, type: ColumnType): string {
   if (type.dimensions > 0) return `array of ${type.key}`;
   const { base } = domainBase(world, type);
   const name = short(base);
@@ -21,13 +21,13 @@ export function categoryOf(world: World, type: ColumnType): string {
   return base.key;
 }
 
-export const isKnownType = (world: World, type: ColumnType): boolean =>
+export const isKnownType = (world: TypeWorld, type: ColumnType): boolean =>
   type.key.startsWith('pg_catalog.') || typeEntry(world, type) !== null;
 
 const sameType = (a: ColumnType, b: ColumnType): boolean => a.key === b.key && a.dimensions === b.dimensions;
 
 /** How far a cast goes by itself: `implicit`, in assignments, only when written, or not at all. Null: not known. */
-export function castContext(world: World, from: ColumnType, to: ColumnType): 'implicit' | 'assignment' | 'explicit' | 'none' | null {
+export function castContext(world: TypeWorld, from: ColumnType, to: ColumnType): 'implicit' | 'assignment' | 'explicit' | 'none' | null {
   if (sameType(from, to)) return 'implicit';
   if (!isKnownType(world, from) || !isKnownType(world, to)) return null;
   if (from.dimensions !== to.dimensions) {
@@ -59,7 +59,7 @@ export type Conversion =
   | { readonly kind: 'utc' }
   | { readonly kind: 'unknown'; readonly what: string };
 
-export function conversion(world: World, from: ColumnType, to: ColumnType): Conversion {
+export function conversion(world: TypeWorld, from: ColumnType, to: ColumnType): Conversion {
   const sameModifiers = from.modifiers.join() === to.modifiers.join();
   if (sameType(from, to) && sameModifiers) return { kind: 'free' };
   if (!isKnownType(world, from)) return { kind: 'unknown', what: 'the present type of the column' };
@@ -97,7 +97,7 @@ export function conversion(world: World, from: ColumnType, to: ColumnType): Conv
  * True when statements written for a column of type `from` still work on one of type `to`: values are assigned without a cast.
  * @param counted the column counts (a number with a number as default), so that code does arithmetic on it
  */
-export function assignable(world: World, from: ColumnType, to: ColumnType, counted: boolean): boolean {
+export function assignable(world: TypeWorld, from: ColumnType, to: ColumnType, counted: boolean): boolean {
   const a = typeEntry(world, from);
   const b = typeEntry(world, to);
   if (a?.kind === 'enum' && b?.kind === 'enum') return a.values.every((v) => b.values.includes(v));

@@ -1,7 +1,8 @@
 import { relationsIn } from '../catalog/apply-objects.ts';
 import { columnOf, findFunction, findRelation, historyIsKnown, indexesOf, withDescendants } from '../catalog/lookup.ts';
 import type { Relation } from '../catalog/types.ts';
-import type { Cluster, Comment, CreateTrigger, Grant, LockTable, Vacuum } from '../facts/fact.ts';
+import type { Cluster, CreateTrigger, LockTable, Vacuum } from '../facts/fact.ts';
+import type { Comment, Grant } from '../facts/privileges.ts';
 import { anyExtension } from './functions.ts';
 import { fail, incident, lock, lockTree, type Run, target, workTree } from './run.ts';
 

@@ -1,6 +1,7 @@
 import { findFunction } from '../catalog/lookup.ts';
+import type { FunctionEntry } from '../catalog/types.ts';
 import type { World } from '../catalog/world.ts';
-import { type Expression, walk } from '../facts/expression.ts';
+import { type Expression, type Name, walk } from '../facts/expression.ts';
 import { IMMUTABLE_FUNCTIONS, STABLE_FUNCTIONS, VOLATILE_FUNCTIONS } from './builtin.generated.ts';
 
 export interface Volatility {
@@ -17,7 +18,11 @@ const RANK = { immutable: 0, stable: 1, volatile: 2 } as const;
  * How volatile an expression is after PostgreSQL has inlined SQL functions and folded constants. Operators and casts count as
  * immutable. Source: manual 36.7 "Function Volatility Categories"; volatilities are the server's own.
  */
-export function volatilityOf(world: World, expression: Expression, depth = 0): Volatility {
+export const volatilityOf = (world: World, expression: Expression): Volatility =>
+  volatilityWith((name) => findFunction(world, name), expression);
+
+/** The same where functions are looked up in another way. */
+export function volatilityWith(find: (name: Name) => FunctionEntry | null, expression: Expression, depth = 0): Volatility {
   let level: Volatility['level'] = 'immutable';
   const because: string[] = [];
   const unknown: string[] = [];
@@ -32,10 +37,10 @@ export function volatilityOf(world: World, expression: Expression, depth = 0): V
     if (e.kind !== 'call') return;
     const { schema, name } = e.function;
     const shown = `${schema === null || schema === 'pg_catalog' || schema === 'public' ? '' : `${schema}.`}${name}()`;
-    const known = schema === 'pg_catalog' ? null : findFunction(world, e.function);
+    const known = schema === 'pg_catalog' ? null : find(e.function);
     if (known) {
       if (known.inlines && depth < 8) {
-        const inner = volatilityOf(world, known.inlines, depth + 1);
+        const inner = volatilityWith(find, known.inlines, depth + 1);
         raise(inner.level, [shown]);
         unknown.push(...inner.unknown);
       } else raise(known.volatility, [shown]);

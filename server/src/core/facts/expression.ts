@@ -23,8 +23,14 @@ export interface TypeName {
   readonly dimensions: number;
 }
 
-/** An expression, as far as effects need it. Built by the reader; no parse tree leaves `core/sql`. */
-export type Expression =
+/**
+ * An expression, as far as effects need it. Built by the reader; no parse tree leaves `core/sql`.
+ * `sql` is the text as written, without comments around it. It is set on expressions that stand for themselves: defaults, checks,
+ * generated columns, parts and predicates of indexes, USING, and the values and conditions of UPDATE and DELETE.
+ */
+export type Expression = ExpressionForm & { readonly sql?: string };
+
+type ExpressionForm =
   | { readonly kind: 'constant'; readonly type: 'null' | 'string' | 'integer' | 'float' | 'boolean' | 'bits'; readonly value: string }
   | { readonly kind: 'column'; readonly table: string | null; readonly name: string }
   | { readonly kind: 'parameter' }
@@ -95,6 +101,8 @@ export interface UpdateRows {
   readonly only: boolean;
   readonly set: readonly { readonly column: string; readonly value: Expression }[];
   readonly where: Expression | null;
+  /** The list behind FROM, as written. */
+  readonly from: string | null;
   /** FROM and subqueries and WITH: what else is read. */
   readonly query: Query;
   readonly with: readonly DataChange[];
@@ -107,6 +115,8 @@ export interface DeleteRows {
   readonly alias: string | null;
   readonly only: boolean;
   readonly where: Expression | null;
+  /** The list behind USING, as written. */
+  readonly using: string | null;
   readonly query: Query;
   readonly with: readonly DataChange[];
 }

@@ -1,5 +1,6 @@
 import type { DataChange, Expression, Name, Query, TypeName } from './expression.ts';
 import type { LockMode } from './lock-mode.ts';
+import type { Comment, Grant } from './privileges.ts';
 import type { AlterIndexPartition, AlterTable, Constraint, CreateIndex, CreateTable, FactBase, Reindex } from './table.ts';
 
 export type { LockMode };
@@ -142,6 +143,8 @@ export interface CreateView extends FactBase {
   /** The column list after the name; empty when there is none. */
   readonly columns: readonly string[];
   readonly query: Query;
+  /** The statement as written. */
+  readonly sql: string;
 }
 
 export interface CreateMaterializedView extends FactBase {
@@ -151,6 +154,8 @@ export interface CreateMaterializedView extends FactBase {
   readonly columns: readonly string[];
   readonly query: Query;
   readonly withData: boolean;
+  /** The statement as written. */
+  readonly sql: string;
 }
 
 export interface RefreshMaterializedView extends FactBase {
@@ -171,6 +176,8 @@ export interface CreateFunction extends FactBase {
   /** As declared; PostgreSQL's default is volatile. */
   readonly volatility: 'immutable' | 'stable' | 'volatile';
   readonly body: string | null;
+  /** The statement as written. */
+  readonly sql: string;
   /** For LANGUAGE sql with a single `SELECT expression`: that expression (it may be inlined). */
   readonly inlines: Expression | null;
 }
@@ -191,6 +198,8 @@ export interface CreateTrigger extends FactBase {
   readonly row: boolean;
   readonly timing: 'before' | 'after' | 'instead';
   readonly events: readonly ('insert' | 'update' | 'delete' | 'truncate')[];
+  /** The statement as written. */
+  readonly sql: string;
   /** Columns that UPDATE OF and WHEN name. */
   readonly columns: readonly string[];
 }
@@ -199,6 +208,8 @@ export interface PolicyChange extends FactBase {
   readonly kind: 'create-policy' | 'alter-policy';
   readonly policy: string;
   readonly table: Name;
+  /** The statement as written. */
+  readonly sql: string;
   /** Columns that USING and WITH CHECK name. */
   readonly columns: readonly string[];
 }
@@ -237,25 +248,6 @@ export interface PublicationChange extends FactBase {
 export interface OutsideTransaction extends FactBase {
   readonly kind: 'outside-transaction';
   readonly what: string;
-}
-
-export interface Comment extends FactBase {
-  readonly kind: 'comment';
-  readonly object: ObjectKind;
-  readonly name: Name;
-  /** The column of a comment on a column; `name` is then its relation. */
-  readonly column: string | null;
-  /** The table of a constraint, trigger, policy or rule. */
-  readonly on: Name | null;
-}
-
-export interface Grant extends FactBase {
-  readonly kind: 'grant';
-  readonly revoke: boolean;
-  readonly object: ObjectKind;
-  readonly names: readonly Name[];
-  /** GRANT … ON ALL TABLES IN SCHEMA: the schemas. */
-  readonly allInSchemas: readonly string[];
 }
 
 /** SET, RESET and `set_config('x', …)`. */

@@ -20,6 +20,7 @@ export type Constraint = ConstraintBase &
         readonly columns: readonly string[];
         readonly usingIndex: string | null;
         readonly nullsNotDistinct: boolean;
+        readonly include: readonly string[];
       }
     | { readonly kind: 'exclude'; readonly columns: readonly string[]; readonly where: Expression | null }
     | {
@@ -37,6 +38,8 @@ export type Constraint = ConstraintBase &
 
 interface ConstraintBase {
   readonly span: Span;
+  /** As written, without `CONSTRAINT name`: `CHECK ("x" > 0) NOT VALID`. */
+  readonly sql: string;
   readonly name: string | null;
   readonly notValid: boolean;
   readonly notEnforced: boolean;
@@ -53,6 +56,8 @@ export interface ColumnDefinition {
   readonly type: TypeName;
   readonly typeSpan: Span;
   readonly collation: string | null;
+  /** As written, from its name on: `"x" TEXT NOT NULL DEFAULT ''`. */
+  readonly sql: string;
   /** In the order of the text; column constraints carry their own column in `columns`. */
   readonly constraints: readonly Constraint[];
 }
@@ -169,6 +174,9 @@ export interface CreateIndex extends FactBase {
   readonly include: readonly string[];
   readonly where: Expression | null;
   readonly nullsNotDistinct: boolean;
+  /** What stands in WITH (…), as written. */
+  readonly storage: string | null;
+  readonly tablespace: string | null;
 }
 
 export interface AlterIndexPartition extends FactBase {

@@ -11,8 +11,9 @@ import type { Fact, ObjectKind } from '../../facts/fact.ts';
 import { lex } from '../lexer.ts';
 import type { StatementReader } from '../statement.ts';
 import { nameOf, Refused, readExpression, readType, refuse, touchedBy } from './lite/expressions.ts';
-import { readAlterTable, readCreateIndex, readCreateTable } from './lite/tables.ts';
+import { readAlterTable, readCreateIndex, readCreateTable, startOf } from './lite/tables.ts';
 import { touchesOf } from './lite/touches.ts';
+import { deleteTexts, updateTexts, withText } from './postgres/texts.ts';
 import { raw, type Source, sourceOf } from './postgres/tree.ts';
 
 /** Longer statements are not read: the parser needs seconds for them. In UTF-16 units. */
@@ -227,10 +228,13 @@ function readStatement(s: Source, t: Statement): readonly Fact[] {
             name: { schema: t.on.column.schema ?? null, name: t.on.column.table },
             column: t.on.column.column,
             on: null,
+            comment: t.comment || null,
           },
         ];
       const object = COMMENTED[t.on.type];
-      return object ? [{ kind: 'comment', span, object, name: nameOf(t.on.name), column: null, on: null }] : refuse('COMMENT');
+      return object
+        ? [{ kind: 'comment', span, object, name: nameOf(t.on.name), column: null, on: null, comment: t.comment || null }]
+        : refuse('COMMENT');
     }
     case 'begin':
     case 'start transaction':
@@ -300,11 +304,14 @@ function readInsert(s: Source, t: InsertStatement): Fact {
 function readUpdate(s: Source, t: UpdateStatement): Fact {
   if (t.from || t.returning || /\bset\s*\(/i.test(s.text)) return refuse('UPDATE');
   const table = nameOf(t.table);
-  const set = t.sets.map((x) => ({ column: x.column.name, value: readExpression(s.text, x.value) }));
+  const places = t.sets.map((x) => startOf(x.column));
+  const texts = updateTexts(s, places, places[0] ?? s.whole.end);
+  const set = t.sets.map((x, i) => ({ column: x.column.name, value: withText(readExpression(s.text, x.value), texts.values[i] ?? null) }));
   if (set.some((x) => x.column === 'set')) return refuse('UPDATE');
-  const where = t.where ? readExpression(s.text, t.where) : null;
+  const where = t.where ? withText(readExpression(s.text, t.where), texts.where) : null;
   return {
     kind: 'update',
+    from: texts.from,
     span: s.whole,
     table,
     with: [],
@@ -319,9 +326,11 @@ function readUpdate(s: Source, t: UpdateStatement): Fact {
 function readDelete(s: Source, t: DeleteStatement): Fact {
   if (t.returning) return refuse('DELETE');
   const table = nameOf(t.from);
-  const where = t.where ? readExpression(s.text, t.where) : null;
+  const texts = deleteTexts(s, startOf(t.from));
+  const where = t.where ? withText(readExpression(s.text, t.where), texts.where) : null;
   return {
     kind: 'delete',
+    using: texts.using,
     span: s.whole,
     table,
     with: [],

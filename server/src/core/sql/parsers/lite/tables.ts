@@ -18,6 +18,16 @@ import type {
   ReferentialAction,
 } from '../../../facts/table.ts';
 import type { Span } from '../../../text/span.ts';
+import {
+  checkText,
+  constraintText,
+  defaultText,
+  generatedText,
+  indexTexts,
+  setDefaultText,
+  textBetween,
+  withText,
+} from '../postgres/texts.ts';
 import { itemEnd, type Source, segments, tokenAt, word } from '../postgres/tree.ts';
 import { nameOf, readExpression, readType, refuse } from './expressions.ts';
 
@@ -35,19 +45,26 @@ const ACTIONS: Readonly<Record<ConstraintAction, ReferentialAction>> = {
   'set default': 'set-default',
 };
 
-const plain = (span: Span, name: string | null) => ({ span, name, notValid: false, notEnforced: false, deferrable: false });
+const plain = (s: Source, span: Span, name: string | null) => ({
+  span,
+  sql: constraintText(s, span),
+  name,
+  notValid: false,
+  notEnforced: false,
+  deferrable: false,
+});
 
 function readConstraint(s: Source, c: TableConstraint | ColumnConstraint, span: Span): Constraint {
-  const base = plain(span, 'constraintName' in c ? (c.constraintName?.name ?? null) : null);
+  const base = plain(s, span, 'constraintName' in c ? (c.constraintName?.name ?? null) : null);
   switch (c.type) {
     case 'not null':
       return { ...base, kind: 'not-null', column: null };
     case 'null':
       return { ...base, kind: 'null' };
     case 'default':
-      return { ...base, kind: 'default', expression: readExpression(s.text, c.default) };
+      return { ...base, kind: 'default', expression: withText(readExpression(s.text, c.default), defaultText(s, span)) };
     case 'check':
-      return { ...base, kind: 'check', expression: readExpression(s.text, c.expr) };
+      return { ...base, kind: 'check', expression: withText(readExpression(s.text, c.expr), checkText(s, span)) };
     case 'unique':
     case 'primary key':
       return {
@@ -56,6 +73,7 @@ function readConstraint(s: Source, c: TableConstraint | ColumnConstraint, span: 
         columns: 'columns' in c ? c.columns.map((x) => x.name) : [],
         usingIndex: null,
         nullsNotDistinct: false,
+        include: [],
       };
     case 'reference':
     case 'foreign key':
@@ -70,7 +88,12 @@ function readConstraint(s: Source, c: TableConstraint | ColumnConstraint, span: 
       };
     case 'add generated':
       return c.expression
-        ? { ...base, kind: 'generated', expression: readExpression(s.text, c.expression), stored: c.stored === true }
+        ? {
+            ...base,
+            kind: 'generated',
+            expression: withText(readExpression(s.text, c.expression), generatedText(s, span)),
+            stored: c.stored === true,
+          }
         : { ...base, kind: 'identity', always: c.always === 'always' };
   }
 }
@@ -98,6 +121,7 @@ export function readColumn(s: Source, c: CreateColumnDef, end?: number): ColumnD
     type: readType(c.dataType),
     typeSpan: { start: typeStart, end: places[0] === undefined ? stop : endBefore(s, places[0]) },
     collation: null,
+    sql: textBetween(s, start, stop) ?? '',
     constraints,
   };
 }
@@ -181,7 +205,12 @@ function readAlterColumn(
       return { ...base, kind: 'set-type', column, type: readType(a.dataType), typeSpan, collation: null, using: null };
     }
     case 'set default':
-      return { ...base, kind: 'set-default', column, expression: readExpression(s.text, a.default) };
+      return {
+        ...base,
+        kind: 'set-default',
+        column,
+        expression: withText(readExpression(s.text, a.default), setDefaultText(s, base.span)),
+      };
     case 'drop default':
       return { ...base, kind: 'drop-default', column };
     case 'set not null':
@@ -194,6 +223,7 @@ function readAlterColumn(
 }
 
 export function readCreateIndex(s: Source, t: CreateIndexStatement): CreateIndex {
+  const texts = indexTexts(s, startOf(t.table));
   return {
     kind: 'create-index',
     span: s.whole,
@@ -204,11 +234,11 @@ export function readCreateIndex(s: Source, t: CreateIndexStatement): CreateIndex
     ifNotExists: t.ifNotExists === true,
     only: false,
     method: t.using?.name ?? 'btree',
-    columns: t.expressions.map((x) => {
+    columns: t.expressions.map((x, i) => {
       const e = readExpression(s.text, x.expression);
       return {
         column: e.kind === 'column' ? e.name : null,
-        expression: e.kind === 'column' ? null : e,
+        expression: e.kind === 'column' ? null : withText(e, texts.parts[i] ?? null),
         operatorClass: x.opclass?.name ?? null,
         collation: x.collate?.name ?? null,
         descending: x.order === 'desc',
@@ -216,7 +246,9 @@ export function readCreateIndex(s: Source, t: CreateIndexStatement): CreateIndex
       };
     }),
     include: [],
-    where: t.where ? readExpression(s.text, t.where) : null,
+    where: t.where ? withText(readExpression(s.text, t.where), texts.where) : null,
     nullsNotDistinct: false,
+    storage: texts.storage,
+    tablespace: t.tablespace ?? null,
   };
 }

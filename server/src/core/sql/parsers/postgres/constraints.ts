@@ -1,6 +1,7 @@
 import type { ColumnDefinition, Constraint, PartitionBound, ReferentialAction } from '../../../facts/table.ts';
 import type { Span } from '../../../text/span.ts';
 import { nameOfRange, readExpression, readType } from './expressions.ts';
+import { checkText, constraintText, defaultText, excludeWhereText, generatedText, textBetween, withText } from './texts.ts';
 import { flag, hasWords, inside, itemEnd, list, node, number, type Source, strings, type Tree, text, tokenAt } from './tree.ts';
 
 const ACTIONS: Readonly<Record<string, ReferentialAction>> = {
@@ -11,10 +12,15 @@ const ACTIONS: Readonly<Record<string, ReferentialAction>> = {
   d: 'set-default',
 };
 
-/** One constraint. @param span what it covers in the text */
-export function readConstraint(s: Source, c: Tree, span: Span): Constraint | null {
+/**
+ * One constraint.
+ * @param span what it covers in the text
+ * @param own where its own words end, when that is not the end of the span
+ */
+export function readConstraint(s: Source, c: Tree, span: Span, own = span.end): Constraint | null {
   const base = {
     span,
+    sql: constraintText(s, span),
     name: text(c, 'conname'),
     notValid: flag(c, 'skip_validation'),
     notEnforced: (text(c, 'contype') === 'CONSTR_CHECK' || text(c, 'contype') === 'CONSTR_FOREIGN') && !flag(c, 'is_enforced'),
@@ -27,13 +33,22 @@ export function readConstraint(s: Source, c: Tree, span: Span): Constraint | nul
     case 'CONSTR_NULL':
       return { ...base, kind: 'null' };
     case 'CONSTR_DEFAULT':
-      return { ...base, kind: 'default', expression: readExpression(s, node(c, 'raw_expr')) };
+      return {
+        ...base,
+        kind: 'default',
+        expression: withText(readExpression(s, node(c, 'raw_expr')), defaultText(s, { start: span.start, end: own })),
+      };
     case 'CONSTR_CHECK':
-      return { ...base, kind: 'check', expression: readExpression(s, node(c, 'raw_expr')) };
+      return { ...base, kind: 'check', expression: withText(readExpression(s, node(c, 'raw_expr')), checkText(s, span)) };
     case 'CONSTR_IDENTITY':
       return { ...base, kind: 'identity', always: text(c, 'generated_when') === 'a' };
     case 'CONSTR_GENERATED':
-      return { ...base, kind: 'generated', expression: readExpression(s, node(c, 'raw_expr')), stored: text(c, 'generated_kind') !== 'v' };
+      return {
+        ...base,
+        kind: 'generated',
+        expression: withText(readExpression(s, node(c, 'raw_expr')), generatedText(s, span)),
+        stored: text(c, 'generated_kind') !== 'v',
+      };
     case 'CONSTR_PRIMARY':
     case 'CONSTR_UNIQUE':
       return {
@@ -42,12 +57,13 @@ export function readConstraint(s: Source, c: Tree, span: Span): Constraint | nul
         columns: keys,
         usingIndex: text(c, 'indexname'),
         nullsNotDistinct: flag(c, 'nulls_not_distinct'),
+        include: strings(list(c, 'including')),
       };
     case 'CONSTR_EXCLUSION':
       return {
         ...base,
         kind: 'exclude',
-        where: node(c, 'where_clause') ? readExpression(s, node(c, 'where_clause')) : null,
+        where: node(c, 'where_clause') ? withText(readExpression(s, node(c, 'where_clause')), excludeWhereText(s, span)) : null,
         columns: list(c, 'exclusions').flatMap((x) => text(node(list(node(x, 'List'), 'items')[0] ?? null, 'IndexElem'), 'name') ?? []),
       };
     case 'CONSTR_FOREIGN':
@@ -93,7 +109,8 @@ export function readColumn(s: Source, d: Tree, end?: number): ColumnDefinition {
     for (; isAttribute(written[next]); next++) said.add(text(written[next] ?? null, 'contype') ?? '');
     const from = places[i] ?? start;
     const to = endBefore(s, Math.min(places[next] ?? stop, collateAt !== null && collateAt > from ? collateAt : stop));
-    const read = readConstraint(s, c, { start: from, end: Math.max(to, from) });
+    const own = next > i + 1 ? endBefore(s, places[i + 1] ?? to) : to;
+    const read = readConstraint(s, c, { start: from, end: Math.max(to, from) }, Math.min(own, Math.max(to, from)));
     if (!read) return [];
     const deferrable = said.has('CONSTR_ATTR_DEFERRABLE') || said.has('CONSTR_ATTR_DEFERRED');
     return [{ ...read, deferrable: read.deferrable || deferrable, notEnforced: read.notEnforced || said.has('CONSTR_ATTR_NOT_ENFORCED') }];
@@ -108,6 +125,7 @@ export function readColumn(s: Source, d: Tree, end?: number): ColumnDefinition {
     // a column of a table OF a type names none
     typeSpan: type ? { start: typeStart, end: Math.max(typeStart, typeEnd) } : { start, end: nameToken?.end ?? start },
     collation,
+    sql: textBetween(s, start, stop) ?? '',
     constraints,
   };
 }

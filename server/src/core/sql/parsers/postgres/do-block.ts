@@ -192,11 +192,19 @@ function run(b: Block, sql: string, when: When, searched = sql, instead?: string
     const tree = node(statement, 'stmt');
     if (!tree) continue;
     const block = node(tree, 'DoStmt');
-    for (const read of block ? readDoBlock(sourceOf(sql), block, b.parser) : readTree(source, tree, b.parser)) {
+    const own = exact ? source : { ...source, whole: placeIn(source, statement) };
+    for (const read of block ? readDoBlock(sourceOf(sql), block, b.parser) : readTree(own, tree, b.parser)) {
       const fact: Fact = { ...read, inDo: when };
       b.facts.push(around === null && !block ? fact : placed(fact, around ?? b.source.whole));
     }
   }
+}
+
+/** Where one of several statements stands in their text. */
+function placeIn(s: Source, statement: Tree): Span {
+  const start = number(statement, 'stmt_location');
+  const length = number(statement, 'stmt_len');
+  return { start: s.at(start), end: length > 0 ? s.at(start + length) : s.whole.end };
 }
 
 /** Where a text stands in the block. PL/pgSQL gives it back with its INTO clause blanked, the length kept. */

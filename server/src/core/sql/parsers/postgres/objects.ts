@@ -1,9 +1,10 @@
 import { type Expression, type Name, walk } from '../../../facts/expression.ts';
 import type { AlterDomain, Fact, ObjectKind } from '../../../facts/fact.ts';
 import type { Span } from '../../../text/span.ts';
-import { readConstraint } from './constraints.ts';
+import { endBefore, readConstraint } from './constraints.ts';
 import { nameOfObject, nameOfRange, nameOfStrings, partsOf, readExpression, readType } from './expressions.ts';
-import { flag, itemEnd, list, node, number, type Source, segments, strings, type Tree, text, word } from './tree.ts';
+import { statementText } from './texts.ts';
+import { flag, inside, list, node, number, type Source, segments, strings, type Tree, text, word } from './tree.ts';
 
 const KINDS: Readonly<Record<string, ObjectKind>> = {
   OBJECT_TABLE: 'table',
@@ -132,6 +133,13 @@ export function readAlterEnum(s: Source, t: Tree): Fact {
 }
 
 export function readCreateDomain(s: Source, t: Tree): Fact {
+  // each constraint ends where the next one or the collation starts
+  const starts = inside(list(t, 'constraints'), 'Constraint')
+    .concat(node(t, 'collClause') ?? [])
+    .map((x) => s.at(number(x, 'location')))
+    .sort((a, b) => a - b);
+  const next = new Map(starts.map((start, i) => [start, starts[i + 1]]));
+  const stop = (start: number): number => endBefore(s, next.get(start) ?? s.whole.end);
   return {
     kind: 'create-domain',
     span: s.whole,
@@ -140,7 +148,7 @@ export function readCreateDomain(s: Source, t: Tree): Fact {
     constraints: list(t, 'constraints').flatMap((c) => {
       const k = node(c, 'Constraint');
       const start = s.at(number(k, 'location'));
-      return k ? (readConstraint(s, k, { start, end: itemEnd(s, start) }) ?? []) : [];
+      return k ? (readConstraint(s, k, { start, end: stop(start) }) ?? []) : [];
     }),
   };
 }
@@ -183,8 +191,18 @@ export function readComment(s: Source, t: Tree): Fact {
   const object = kindOf(t, 'objtype');
   const whole = node(t, 'object');
   const path = whole ? partsOf(whole) : [];
+  // an empty text removes the comment, as NULL does
+  const comment = text(t, 'comment') || null;
   if (object === 'column')
-    return { kind: 'comment', span: s.whole, object, name: nameOfStrings(path.slice(0, -1)), column: path.at(-1) ?? null, on: null };
+    return {
+      kind: 'comment',
+      span: s.whole,
+      object,
+      name: nameOfStrings(path.slice(0, -1)),
+      column: path.at(-1) ?? null,
+      on: null,
+      comment,
+    };
   if (ON_TABLE.has(object))
     return {
       kind: 'comment',
@@ -193,13 +211,21 @@ export function readComment(s: Source, t: Tree): Fact {
       name: { schema: null, name: path.at(-1) ?? '' },
       column: null,
       on: nameOfStrings(path.slice(0, -1)),
+      comment,
     };
-  return { kind: 'comment', span: s.whole, object, name: nameOfObject(whole), column: null, on: null };
+  return { kind: 'comment', span: s.whole, object, name: nameOfObject(whole), column: null, on: null, comment };
 }
+
+/** `PUBLIC`, `CURRENT_USER` and their kin in upper case; names as they are. */
+const roleOf = (r: Tree): string => text(r, 'rolename') ?? (text(r, 'roletype') ?? '').replace('ROLESPEC_', '');
 
 export function readGrant(s: Source, t: Tree): Fact {
   const all = text(t, 'targtype') === 'ACL_TARGET_ALL_IN_SCHEMA';
   const objects = list(t, 'objects');
+  const privileges = inside(list(t, 'privileges'), 'AccessPriv').map((p) => ({
+    privilege: (text(p, 'priv_name') || 'ALL').toUpperCase(),
+    columns: strings(list(p, 'cols')),
+  }));
   return {
     kind: 'grant',
     span: s.whole,
@@ -207,6 +233,9 @@ export function readGrant(s: Source, t: Tree): Fact {
     object: kindOf(t, 'objtype'),
     names: all ? [] : objects.map((o) => (node(o, 'RangeVar') ? nameOfRange(node(o, 'RangeVar')) : nameOfObject(o))),
     allInSchemas: all ? objects.map((o) => text(node(o, 'String'), 'sval') ?? '') : [],
+    privileges: privileges.length > 0 ? privileges : [{ privilege: 'ALL', columns: [] }],
+    roles: inside(list(t, 'grantees'), 'RoleSpec').map(roleOf),
+    withGrantOption: flag(t, 'grant_option'),
   };
 }
 
@@ -250,6 +279,7 @@ export function readCreateFunction(s: Source, t: Tree, expressionOf: (body: stri
     language,
     volatility: volatilityOf(options) ?? 'volatile',
     body,
+    sql: statementText(s),
     inlines: language !== 'sql' || set ? null : body !== null ? expressionOf(body) : returned ? readExpression(s, returned) : null,
   };
 }
@@ -273,7 +303,14 @@ export function columnNames(e: Expression): readonly string[] {
 
 export function readPolicy(s: Source, t: Tree, kind: 'create-policy' | 'alter-policy'): Fact {
   const columns = ['qual', 'with_check'].flatMap((key) => (node(t, key) ? columnNames(readExpression(s, node(t, key))) : []));
-  return { kind, span: s.whole, policy: text(t, 'policy_name') ?? '', table: nameOfRange(node(t, 'table')), columns };
+  return {
+    kind,
+    span: s.whole,
+    policy: text(t, 'policy_name') ?? '',
+    table: nameOfRange(node(t, 'table')),
+    columns,
+    sql: statementText(s),
+  };
 }
 
 export function readCreateTrigger(s: Source, t: Tree): Fact {
@@ -297,6 +334,7 @@ export function readCreateTrigger(s: Source, t: Tree): Fact {
     row: flag(t, 'row'),
     timing: (timing & 2) !== 0 ? 'before' : (timing & 64) !== 0 ? 'instead' : 'after',
     events: bits.filter(([bit]) => (events & bit) !== 0).map(([, name]) => name),
+    sql: statementText(s),
     columns: [...strings(list(t, 'columns')), ...(when ? columnNames(readExpression(s, when)) : [])],
   };
 }

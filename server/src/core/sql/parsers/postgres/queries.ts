@@ -1,6 +1,7 @@
 import { type DataChange, type Expression, type Name, type Query, type TypeName, walk } from '../../../facts/expression.ts';
 import { nameOfRange, readExpression } from './expressions.ts';
-import { flag, inside, list, node, type Source, type Tree, text, unwrap } from './tree.ts';
+import { deleteTexts, updateTexts, withText } from './texts.ts';
+import { flag, inside, list, node, number, type Source, type Tree, text, unwrap } from './tree.ts';
 
 /** Collects what a query touches while its tree is walked. */
 interface Collected {
@@ -90,17 +91,18 @@ function readWith(
   t: Tree | null,
   outer: ReadonlySet<string>,
 ): { readonly hidden: ReadonlySet<string>; readonly queries: readonly Query[]; readonly writes: readonly DataChange[] } {
-  const hidden = new Set(outer);
   const ctes = inside(list(t, 'ctes'), 'CommonTableExpr');
+  if (ctes.length === 0) return { hidden: outer, queries: [], writes: [] };
+  const hidden = new Set(outer);
   // without RECURSIVE a part sees only the parts before it
   if (flag(t, 'recursive')) for (const c of ctes) hidden.add(text(c, 'ctename') ?? '');
   const queries: Query[] = [];
   const writes: DataChange[] = [];
   for (const c of ctes) {
     const inner = node(c, 'ctequery');
-    const change = readDataChange(s, inner, new Set(hidden));
+    const change = readDataChange(s, inner, hidden);
     if (change) writes.push(change);
-    else queries.push(readQuery(s, inner, new Set(hidden)));
+    else queries.push(readQuery(s, inner, hidden));
     hidden.add(text(c, 'ctename') ?? '');
   }
   return { hidden, queries, writes };
@@ -260,22 +262,31 @@ export function readDataChange(s: Source, wrapped: Tree | null, outer: ReadonlyS
       };
     }
     case 'UpdateStmt': {
-      const set = list(d, 'targetList').map((x) => {
-        const target = node(x, 'ResTarget');
-        const value = readExpression(s, node(target, 'val'));
+      const targets = inside(list(d, 'targetList'), 'ResTarget');
+      // a list of columns, and a part of a value, are given no value of their own
+      const alone = (t: Tree): boolean => list(t, 'indirection').length === 0 && node(node(t, 'val'), 'MultiAssignRef') === null;
+      const places = targets.map((t) => s.at(number(t, 'location')));
+      const texts = updateTexts(
+        s,
+        targets.map((t, i) => (alone(t) ? (places[i] ?? null) : null)),
+        places[0] ?? s.whole.end,
+      );
+      const set = targets.map((target, i) => {
+        const value = withText(readExpression(s, node(target, 'val')), texts.values[i] ?? null);
         take(c, value);
         return { column: text(target, 'name') ?? '', value };
       });
       for (const f of list(d, 'fromClause')) readFrom(s, c, f);
-      const where = node(d, 'whereClause') ? readExpression(s, node(d, 'whereClause')) : null;
+      const where = node(d, 'whereClause') ? withText(readExpression(s, node(d, 'whereClause')), texts.where) : null;
       if (where) take(c, where);
-      return { kind: 'update', ...common, alias, only, set, where, query: query(where !== null) };
+      return { kind: 'update', ...common, alias, only, set, where, from: texts.from, query: query(where !== null) };
     }
     case 'DeleteStmt': {
       for (const f of list(d, 'usingClause')) readFrom(s, c, f);
-      const where = node(d, 'whereClause') ? readExpression(s, node(d, 'whereClause')) : null;
+      const texts = deleteTexts(s, s.at(number(relation, 'location')));
+      const where = node(d, 'whereClause') ? withText(readExpression(s, node(d, 'whereClause')), texts.where) : null;
       if (where) take(c, where);
-      return { kind: 'delete', ...common, alias, only, where, query: query(where !== null) };
+      return { kind: 'delete', ...common, alias, only, where, using: texts.using, query: query(where !== null) };
     }
     case 'MergeStmt': {
       const source = node(d, 'sourceRelation');

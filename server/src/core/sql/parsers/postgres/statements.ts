@@ -1,5 +1,6 @@
 import type { Fact } from '../../../facts/fact.ts';
 import { LOCK_MODES } from '../../../facts/lock-mode.ts';
+import type { Span } from '../../../text/span.ts';
 import { ASIDE } from './aside.ts';
 import { nameOfObject, nameOfRange, nameOfStrings, readExpression, readType } from './expressions.ts';
 import {
@@ -23,7 +24,8 @@ import {
 } from './objects.ts';
 import { readDataChange, readQuery } from './queries.ts';
 import { readAlterIndex, readAlterTable, readCreateIndex, readCreateTable, readCreateTableAs } from './tables.ts';
-import { flag, list, node, number, type Source, strings, type Tree, text, unwrap } from './tree.ts';
+import { keywordFrom, statementText } from './texts.ts';
+import { flag, list, node, number, type Source, strings, type Tree, text, tokenAt, unwrap } from './tree.ts';
 
 /** What the readers need of the parser, for text inside text. */
 export interface Parser {
@@ -84,6 +86,7 @@ export const READERS: Readonly<Record<string, Reader>> = {
         columns: strings(list(into, 'colNames')),
         query: readQuery(s, node(t, 'query')),
         withData: !flag(into, 'skipData'),
+        sql: statementText(s),
       },
     ];
   },
@@ -158,6 +161,7 @@ export const READERS: Readonly<Record<string, Reader>> = {
               language: 'internal',
               volatility: 'immutable',
               body: null,
+              sql: statementText(s),
               inlines: null,
             },
           ]
@@ -194,6 +198,7 @@ export const READERS: Readonly<Record<string, Reader>> = {
       temporary: text(node(t, 'view'), 'relpersistence') === 't',
       columns: strings(list(t, 'aliases')),
       query: readQuery(s, node(t, 'query')),
+      sql: statementText(s),
     },
   ],
   RefreshMatViewStmt: (s, t) => [
@@ -221,7 +226,14 @@ export const READERS: Readonly<Record<string, Reader>> = {
   RuleStmt: (s, t) => [{ kind: 'create-rule', span: s.whole, rule: text(t, 'rulename') ?? '', table: nameOfRange(node(t, 'relation')) }],
   CreateSchemaStmt: (s, t, parser) => {
     const schema = text(t, 'schemaname') ?? text(node(t, 'authrole'), 'rolename') ?? '';
-    const inside = list(t, 'schemaElts').flatMap((e) => readTree(s, e, parser));
+    const elements = list(t, 'schemaElts');
+    const places = elementPlaces(s);
+    const inside = elements.flatMap((e, i) =>
+      readTree({ ...s, whole: (places.length === elements.length && places[i]) || s.whole }, e, parser).map((f) => ({
+        ...f,
+        span: s.whole,
+      })),
+    );
     return [
       { kind: 'create-schema', span: s.whole, schema, ifNotExists: flag(t, 'if_not_exists') },
       ...inside.map((f) => inSchema(f, schema)),
@@ -319,6 +331,18 @@ const publicationTables = (t: Tree) =>
     const relation = node(node(node(o, 'PublicationObjSpec'), 'pubtable'), 'relation');
     return relation ? [nameOfRange(relation)] : [];
   });
+
+/** Where the elements of CREATE SCHEMA stand: each starts with CREATE or GRANT. */
+function elementPlaces(s: Source): readonly Span[] {
+  const first = tokenAt(s, s.whole.start) + 1;
+  const starts: number[] = [];
+  for (let i = keywordFrom(s, first, s.whole.end, ELEMENT); i >= 0; i = keywordFrom(s, i + 1, s.whole.end, ELEMENT)) starts.push(i);
+  return starts.map((i, k) => ({
+    start: s.tokens[i]?.start ?? s.whole.start,
+    end: k + 1 < starts.length ? (s.tokens[(starts[k + 1] ?? 1) - 1]?.end ?? s.whole.end) : s.whole.end,
+  }));
+}
+const ELEMENT = new Set(['create', 'grant']);
 
 /** CREATE SCHEMA's elements stand in the new schema. */
 function inSchema(f: Fact, schema: string): Fact {

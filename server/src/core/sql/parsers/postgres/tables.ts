@@ -4,6 +4,7 @@ import type { Span } from '../../../text/span.ts';
 import { readBound, readColumn, readConstraint } from './constraints.ts';
 import { nameOfRange, readExpression, readType } from './expressions.ts';
 import { readQuery } from './queries.ts';
+import { generatedText, indexTexts, setDefaultText, usingText, withText } from './texts.ts';
 import {
   flag,
   inside,
@@ -132,12 +133,12 @@ function readAction(s: Source, c: Tree, target: AlterTarget, span: Span): AlterT
         type: readType(type),
         typeSpan: { start, end: stop },
         collation: node(column, 'collClause') ? (strings(list(node(column, 'collClause'), 'collname')).at(-1) ?? null) : null,
-        using: using ? readExpression(s, using) : null,
+        using: using ? withText(readExpression(s, using), usingText(s, start, span.end)) : null,
       };
     }
     case 'AT_ColumnDefault':
       return def
-        ? { ...base, kind: 'set-default', column: name, expression: readExpression(s, def) }
+        ? { ...base, kind: 'set-default', column: name, expression: withText(readExpression(s, def), setDefaultText(s, span)) }
         : { ...base, kind: 'drop-default', column: name };
     case 'AT_SetNotNull':
       return { ...base, kind: 'set-not-null', column: name };
@@ -167,7 +168,7 @@ function readAction(s: Source, c: Tree, target: AlterTarget, span: Span): AlterT
     case 'AT_DropIdentity':
       return { ...base, kind: 'drop-identity', column: name, ifExists };
     case 'AT_SetExpression':
-      return { ...base, kind: 'set-expression', column: name, expression: readExpression(s, def) };
+      return { ...base, kind: 'set-expression', column: name, expression: withText(readExpression(s, def), generatedText(s, span)) };
     case 'AT_DropExpression':
       return { ...base, kind: 'drop-expression', column: name, ifExists };
     case 'AT_AttachPartition': {
@@ -319,11 +320,11 @@ export function readCreateTableAs(s: Source, into: Tree | null, query: Tree | nu
   };
 }
 
-export function readIndexColumn(s: Source, t: Tree): IndexColumn {
+function readIndexColumn(s: Source, t: Tree, sql: string | null): IndexColumn {
   const e = node(t, 'IndexElem');
   return {
     column: text(e, 'name'),
-    expression: node(e, 'expr') ? readExpression(s, node(e, 'expr')) : null,
+    expression: node(e, 'expr') ? withText(readExpression(s, node(e, 'expr')), sql) : null,
     operatorClass: strings(list(e, 'opclass')).at(-1) ?? null,
     collation: strings(list(e, 'collation')).at(-1) ?? null,
     descending: text(e, 'ordering') === 'SORTBY_DESC',
@@ -333,6 +334,7 @@ export function readIndexColumn(s: Source, t: Tree): IndexColumn {
 
 export function readCreateIndex(s: Source, t: Tree): CreateIndex {
   const relation = node(t, 'relation');
+  const texts = indexTexts(s, s.at(number(relation, 'location')));
   return {
     kind: 'create-index',
     span: s.whole,
@@ -343,10 +345,12 @@ export function readCreateIndex(s: Source, t: Tree): CreateIndex {
     ifNotExists: flag(t, 'if_not_exists'),
     only: relation !== null && !flag(relation, 'inh'),
     method: text(t, 'accessMethod') ?? 'btree',
-    columns: list(t, 'indexParams').map((c) => readIndexColumn(s, c)),
+    columns: list(t, 'indexParams').map((c, i) => readIndexColumn(s, c, texts.parts[i] ?? null)),
     include: list(t, 'indexIncludingParams').flatMap((c) => text(node(c, 'IndexElem'), 'name') ?? []),
-    where: node(t, 'whereClause') ? readExpression(s, node(t, 'whereClause')) : null,
+    where: node(t, 'whereClause') ? withText(readExpression(s, node(t, 'whereClause')), texts.where) : null,
     nullsNotDistinct: flag(t, 'nulls_not_distinct'),
+    storage: list(t, 'options').length > 0 ? texts.storage : null,
+    tablespace: text(t, 'tableSpace') || null,
   };
 }
 
