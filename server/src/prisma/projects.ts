@@ -3,6 +3,7 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { findConfigFile } from './config.ts';
 import { PRISMA_8 } from './eras.ts';
 import { foldersUpward, inWords, isFile, isFolder, namesIn, type PathProblem, readText, realPath } from './files.ts';
+import { configuredPath } from './schema/config-path.ts';
 import { findPostgresVersion, findPrismaVersion, type Sourced } from './versions.ts';
 
 /** One Prisma migrations directory and what surrounds it. All paths are absolute. */
@@ -91,15 +92,8 @@ export async function findProjects(folder: string): Promise<FoundProjects> {
 /** `migrations.path` of a prisma.config.ts, read as text; null when it does not say one. */
 async function configuredMigrations(file: string): Promise<string | null> {
   const text = await readText(file);
-  const path =
-    text === null
-      ? undefined
-      : /\bmigrations\s*:\s*\{[^}]*?\bpath\s*:\s*(?:path\.(?:join|resolve)\(\s*(?:__dirname\s*,\s*)?)?["'`]([^"'`]+)["'`]((?:\s*,\s*["'`][^"'`]+["'`])*)/.exec(
-          text,
-        );
-  if (path === undefined || path === null) return null;
-  const more = [...(path[2] ?? '').matchAll(/["'`]([^"'`]+)["'`]/g)].map((m) => m[1]!);
-  return resolve(dirname(file), path[1]!, ...more);
+  const path = text === null ? null : configuredPath(text, 'migrations');
+  return path === null ? null : resolve(dirname(file), ...path);
 }
 
 /** A folder with a migration in it, of Prisma's layout up to 7 or of that of Prisma 8; an empty one counts too. */

@@ -88,7 +88,7 @@ export async function stagedText(folder: string, path: string): Promise<string |
 type GitResult = { readonly ok: true; readonly output: string } | { readonly ok: false; readonly error: string; readonly missing: boolean };
 
 /** Runs git without a shell, without prompts and without the configuration's pagers and hooks. */
-function git(folder: string, args: readonly string[]): Promise<GitResult> {
+export function git(folder: string, args: readonly string[]): Promise<GitResult> {
   return new Promise((done) => {
     execFile(
       'git',

@@ -1,0 +1,28 @@
+import { readdir } from 'node:fs/promises';
+import type { Models } from '../../core/plans/models.ts';
+import { readText } from '../files.ts';
+import type { Project } from '../projects.ts';
+import { type Files, schemaFiles } from './locate.ts';
+import { modelsOfText } from './read.ts';
+
+/** The text of a file that is open in an editor; null or undefined: it is not. */
+export type OpenText = (path: string) => string | null | undefined;
+
+/**
+ * The models of a project, from its schema files as they are on disk or, with `openText`, in the editor. `known` is false where
+ * none can be found. Nothing is run, and nothing throws.
+ */
+export async function readModels(project: Project, openText?: OpenText): Promise<Models> {
+  return modelsOfText(await schemaFiles(project, disk(openText)));
+}
+
+const disk = (openText?: OpenText): Files => ({
+  text: async (path) => openText?.(path) ?? (await readText(path)),
+  list: async (folder) => {
+    try {
+      return (await readdir(folder, { withFileTypes: true })).map((e) => ({ name: e.name, folder: e.isDirectory() }));
+    } catch {
+      return [];
+    }
+  },
+});
