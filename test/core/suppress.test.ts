@@ -22,6 +22,7 @@ function run(text: string, options: { requireReason?: boolean; aliases?: boolean
         hazards: [],
         related: [],
         statement,
+        fact: null,
         only: null,
       }),
     ),

@@ -109,6 +109,7 @@ function push(
     hazards,
     related,
     statement: index,
+    fact,
     only: null,
   });
 }

@@ -188,6 +188,7 @@ const problem = (rule: string, severity: Severity, span: Span, message: string, 
   hazards: [],
   related: [],
   statement: null,
+  fact: null,
   only: null,
 });
 

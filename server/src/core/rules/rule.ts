@@ -103,6 +103,8 @@ export interface Finding {
   readonly related: readonly { readonly migration: string | null; readonly span: Span; readonly message: string }[];
   /** Index of the statement; null for findings about the file or folder. */
   readonly statement: number | null;
+  /** Index of the fact in that statement; null when it is about the statement, the file or the folder. */
+  readonly fact: number | null;
   /** Set when the finding only holds for one way of execution and the Prisma version is not known. */
   readonly only: 'batch' | 'split' | null;
 }
