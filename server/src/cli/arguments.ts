@@ -17,6 +17,7 @@ export function readArguments(command: Command, args: readonly string[]): Argume
   );
   const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
   const values: Record<string, string> = {};
+  const lists: Record<string, string[]> = {};
   const given = new Set<string>();
   const positionals: string[] = [];
   const help = `\`lockkeeper ${command.name} --help\` lists them.`;
@@ -51,6 +52,7 @@ export function readArguments(command: Command, args: readonly string[]): Argume
         );
       }
       values[token.name] = token.value;
+      if (flag.many === true) lists[token.name] = [...(lists[token.name] ?? []), token.value];
     }
     given.add(token.name);
   }
@@ -58,7 +60,7 @@ export function readArguments(command: Command, args: readonly string[]): Argume
     const most = command.most === 0 ? 'no arguments' : command.most === 1 ? 'one argument' : `${command.most} arguments`;
     throw usageError(`lockkeeper ${command.name} takes ${most}, but ${positionals.length} were given.`, `Usage: ${usageOf(command)}`);
   }
-  return { values, given, positionals };
+  return { values, lists, given, positionals };
 }
 
 export const usageOf = (command: Command): string =>

@@ -7,6 +7,7 @@ import { checkLooseFile } from '../prisma/loose-file.ts';
 import { type MigrationResult, openProject } from '../prisma/project-analysis.ts';
 import { placeOf, readProject, shown } from '../prisma/projects.ts';
 import { stagedText } from '../prisma/since.ts';
+import { diffPaths, fixPaths, refuseFixFlags } from './check-fix.ts';
 import { type Arguments, type Command, type Program, readerFor } from './command.ts';
 import { type ExitCode, type Io, oneLine, printable, usageError, wantsColour } from './io.ts';
 import { PROJECT_FLAGS, refuseWrongSettings, settingsOf } from './project-flags.ts';
@@ -27,13 +28,16 @@ export const checkCommand: Command = {
       description: 'Only migrations that are new against a git ref, or not older than a timestamp such as 20260101.',
     },
     staged: { description: 'Only migrations that are staged in git, as they are staged.' },
+    fix: { description: 'Make the changes that keep the meaning, in migrations that are not applied; then report what is left.' },
+    diff: { description: 'Print what --fix would change as a unified diff, and write nothing.' },
     ...PROJECT_FLAGS,
     stdin: { description: 'Check the text on standard input in place of the file that --stdin-path names.' },
     'stdin-path': { value: 'PATH', description: 'Where the text on standard input belongs.' },
   },
   notes: [
     'Without paths, all projects below the current folder are checked. A migration.sql is checked in the light of the migrations before it; other SQL files by themselves.',
-    'Exit code: 0 clean or advice only, 1 findings of level error or warning, 2 wrong use or an internal error.',
+    '--fix and --diff leave alone what may be applied: migrations on the main line of the remote, and those before "since". Where neither is known, none counts as applied.',
+    'Exit code: 0 clean or advice only, 1 findings of level error or warning, 2 wrong use or an internal error. With --diff: 0 nothing to fix, 1 a diff was printed.',
   ],
   run: check,
 };
@@ -46,7 +50,10 @@ async function check(args: Arguments, io: Io, program: Program): Promise<ExitCod
     throw usageError(`--${fromStdin ? 'stdin' : 'staged'} takes no paths, but ${oneLine(args.positionals[0] ?? '')} was given.`);
   }
   const flags = settingsOf(args);
+  refuseFixFlags(args);
   const setup: Setup = { reader: await readerFor(program, io), flags };
+  if (args.given.has('diff')) return (await diffPaths(args, setup, io)) ? 1 : 0;
+  if (args.given.has('fix')) await fixPaths(args, setup, io);
   const collected = fromStdin ? await checkStdin(args.values['stdin-path'], setup, io) : await checkPaths(args, setup, io);
   const report = await reportOf(collected, program.version);
   const format = (args.values.format ?? 'text') as Format;
@@ -112,7 +119,14 @@ async function checkPaths(args: Arguments, setup: Setup, io: Io): Promise<Collec
       totals.suppressed += result.suppressed.length;
       out.push(...result.findings.map((f) => ({ ...f, text: textFor(f.path, result), migrationsFolder: project.migrationsFolder })));
     }
-    if (wanted.only === null) out.push(...analysis.findings.map((f) => ({ ...f, text: '', migrationsFolder: project.migrationsFolder })));
+    if (wanted.only === null)
+      out.push(
+        ...analysis.findings.map((f) => ({
+          ...f,
+          text: f.path === project.migrationsFolder ? '' : null,
+          migrationsFolder: project.migrationsFolder,
+        })),
+      );
   }
   for (const path of targets.loose) {
     const loose = await checkLoose(path, await readText(path), setup, io);

@@ -17,11 +17,15 @@ export interface Flag {
   readonly description: string;
   /** The only values that are allowed. */
   readonly choices?: readonly string[];
+  /** It may be given several times. */
+  readonly many?: true;
 }
 
 /** Arguments after they were read against a command's flags. */
 export interface Arguments {
   readonly values: Readonly<Record<string, string | undefined>>;
+  /** All values of flags that may be given several times, in order. */
+  readonly lists: Readonly<Record<string, readonly string[] | undefined>>;
   readonly given: ReadonlySet<string>;
   readonly positionals: readonly string[];
 }

@@ -7,9 +7,21 @@ import { effectsCommand } from './effects.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { type ExitCode, type Io, isUsageError, oneLine, printable } from './io.ts';
 import { lspCommand } from './lsp.ts';
+import { planCommand } from './plan.ts';
+import { promoteCommand } from './promote.ts';
 import { rulesCommand } from './rules.ts';
+import { splitCommand } from './split.ts';
 
-const COMMANDS: readonly Command[] = [checkCommand, effectsCommand, rulesCommand, configCommand, lspCommand];
+const COMMANDS: readonly Command[] = [
+  checkCommand,
+  splitCommand,
+  planCommand,
+  promoteCommand,
+  effectsCommand,
+  rulesCommand,
+  configCommand,
+  lspCommand,
+];
 
 /** Runs the command line. `args` without node and script. Never throws: whatever goes wrong is one message and exit code 2. */
 export async function run(args: readonly string[], io: Io, program: Program): Promise<ExitCode> {

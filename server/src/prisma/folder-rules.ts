@@ -38,6 +38,8 @@ export const FOLDER_RULES = [
   'down-sql-empty',
   'rollback-comment-missing',
   'migration-lock-missing',
+  'plan-phases-together',
+  'plan-file-invalid',
 ] as const;
 
 export type FolderRule = (typeof FOLDER_RULES)[number];
@@ -195,12 +197,13 @@ export const lockFinding = (settings: Settings): Finding | null =>
     'Add migration_lock.toml with provider = "postgresql".',
   );
 
-function folderFinding(rule: FolderRule, settings: Settings, span: Span, message: string, advice: string): Finding | null {
+/** A finding of a rule about folders, as the settings have it; null when the rule is off. */
+export function folderFinding(rule: FolderRule, settings: Settings, span: Span, message: string, advice: string): Finding | null {
   const described = ruleById(rule);
   const setting = settings.rules[rule] ?? (described?.style === true ? 'off' : 'on');
   if (setting === 'off') return null;
   const severity: Severity = setting === 'on' ? (described?.severity ?? 'advice') : setting;
-  return { rule, severity, category: 'safe', span, message, advice, hazards: [], related: [], statement: null, only: null };
+  return { rule, severity, category: 'safe', span, message, advice, hazards: [], related: [], statement: null, fact: null, only: null };
 }
 
 const saysIrreversible = (down: Script): boolean =>

@@ -7,11 +7,14 @@ import type { Finding } from '../core/rules/rule.ts';
 import { readScript } from '../core/sql/script.ts';
 import { applySuppressions } from '../core/suppress.ts';
 import { catalogStates, START, type StateAt } from './catalog-states.ts';
+import { type PlanMark, planMarks } from './changes/plan-marks.ts';
 import { type Configuration, readConfiguration, type Setup } from './configuration.ts';
 import { isFile, mapBounded, type PathProblem, readText } from './files.ts';
 import { checkFolder, lockFinding, orderFinding, outOfOrder, type PlacedFinding } from './folder-rules.ts';
 import { compareMigrations, listMigrations, type MigrationFolder, migrationFolder } from './migrations.ts';
+import { type PhaseTogether, phasesTogether, readPlanNotes, togetherFinding } from './plan-rules.ts';
 import type { Project } from './projects.ts';
+import { downOptions, tellsOfRollback } from './rollback-analysis.ts';
 import { shippedMigrations } from './since.ts';
 import { runsAs } from './units.ts';
 
@@ -33,6 +36,8 @@ export interface MigrationResult {
 export interface CheckedMigration extends MigrationResult {
   /** Null when there is no migration.sql. */
   readonly analysis: FileAnalysis | null;
+  /** The catalog as the file finds it. */
+  readonly before: CatalogState;
   readonly kind: 'up' | 'down';
 }
 
@@ -54,8 +59,10 @@ export interface ProjectAnalysis {
   checkAll(only?: (migration: string) => boolean): Promise<readonly MigrationResult[]>;
   /** One migration in the light of those before it, by the path of its migration.sql, its down.sql or its folder; null: no such one. */
   checkMigration(path: string): Promise<CheckedMigration | null>;
-  /** Migrations before this one with their text, oldest first. */
-  earlier(migration: string): Promise<readonly { readonly migration: MigrationFolder; readonly text: string }[]>;
+  /** The catalog as the last migration leaves it. */
+  latest(): Promise<CatalogState>;
+  /** Migrations before this one with their text, oldest first; null: all of them. */
+  earlier(migration: string | null): Promise<readonly { readonly migration: MigrationFolder; readonly text: string }[]>;
   /** Folders that exist on the remote's main line. */
   shipped(): Promise<ReadonlySet<string>>;
 }
@@ -64,6 +71,7 @@ interface Entry {
   readonly folder: MigrationFolder;
   text: string | null;
   down: string | null;
+  marks: readonly PlanMark[];
   /** Digest of this text and of all before it: equal chains mean an equal catalog. */
   chain: string;
 }
@@ -89,6 +97,8 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
   let projectFindings: readonly PlacedFinding[] = [];
   let shipped: Promise<ReadonlySet<string>> | null = null;
   let late: ReadonlyMap<string, string> = new Map();
+  let together: ReadonlyMap<string, PhaseTogether> = new Map();
+  let confirmed: ReadonlySet<string> = new Set();
   let configuration = await readConfiguration(project, setup);
   let generation = 0;
   /** Done when texts and chains are those of the last change; null: something changed since. */
@@ -106,7 +116,7 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
   };
 
   const enter = (folders: readonly MigrationFolder[]): void => {
-    entries = folders.map((folder) => ({ folder, text: null, down: null, chain: '' }));
+    entries = folders.map((folder) => ({ folder, text: null, down: null, marks: [], chain: '' }));
     byName = new Map(entries.map((e, i) => [e.folder.name, i]));
     byPath = new Map(entries.flatMap((e, i) => [[e.folder.file, i] as const, [e.folder.down, i] as const]));
     changedTexts = null;
@@ -129,7 +139,9 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
     enter(onDisk);
     const locked = await isFile(join(project.migrationsFolder, 'migration_lock.toml'));
     const lock = locked || entries.length === 0 ? null : lockFinding(configuration.settings);
-    projectFindings = lock === null ? [] : [{ path: project.migrationsFolder, finding: lock }];
+    const plans = await readPlanNotes(project, configuration.settings);
+    confirmed = plans.confirmed;
+    projectFindings = [...(lock === null ? [] : [{ path: project.migrationsFolder, finding: lock }]), ...plans.findings];
     fresh = null;
   };
 
@@ -149,6 +161,7 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
     await mapBounded(stale, PARALLEL_READS, async (entry) => {
       entry.text = await textOf(entry.folder.file);
       entry.down = await textOf(entry.folder.down);
+      entry.marks = entry.text === null ? [] : planMarks(entry.text);
     });
     const first = changed === null ? 0 : Math.min(entries.length, ...changed);
     let chain = entries[first - 1]?.chain ?? '';
@@ -161,11 +174,13 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
         .digest('base64');
       entry.chain = chain;
     }
-    if (changed !== null) return states.use(entries.map((e) => e.chain));
     states.use(entries.map((e) => e.chain));
+    const known = await analysis.shipped();
+    together = phasesTogether(entries, confirmed, (name) => known.has(name) || configuration.since.before(name));
+    if (changed !== null) return;
     late = outOfOrder(
       entries.map((e) => e.folder.name),
-      await analysis.shipped(),
+      known,
     );
   };
 
@@ -184,7 +199,15 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
     const entry = entries[index]!;
     const previous = entries[index - 1]?.folder.name ?? '';
     const down = entry.down === null ? '' : `${entry.down.length}:${createHash('sha1').update(entry.down).digest('base64')}`;
-    return [generation, entry.chain, down, previous, late.get(entry.folder.name) ?? '', quietOf(entry.folder) ?? ''].join('\0');
+    return [
+      generation,
+      entry.chain,
+      down,
+      previous,
+      late.get(entry.folder.name) ?? '',
+      together.get(entry.folder.name)?.message ?? '',
+      quietOf(entry.folder) ?? '',
+    ].join('\0');
   };
 
   /** Puts the findings of the SQL and of the folder together. */
@@ -209,6 +232,8 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
       const later = late.get(folder.name);
       const order = later === undefined ? null : orderFinding(folder.name, later, script, configuration.settings);
       if (order !== null) placed.push({ path: script === null ? folder.path : folder.file, finding: order });
+      const phase = togetherFinding(together.get(folder.name), configuration.settings);
+      if (phase !== null) placed.push({ path: folder.file, finding: phase });
       const inFile = placed.filter((p) => p.path === folder.file).map((p) => p.finding);
       const { requireReason, aliases } = configuration.settings.suppressions;
       const done =
@@ -334,18 +359,22 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
           analysed.statements.map((s) => s.unit),
           null,
         ).replace(/ \(.*/, '');
-        return { migration: folder, text: down, findings, suppressed: analysed.suppressed, quiet, runs, analysis: analysed, kind };
+        return { migration: folder, text: down, findings, suppressed: analysed.suppressed, quiet, runs, analysis: analysed, before, kind };
       }
       const before = states.beforeEdited(index);
       const analysed = analyseEntry(index, before, previous);
       if (analysed !== null) remember(full, analysed);
       const result = resultOf(index, analysed);
       results.set(folder.name, { key: keyOf(index), result });
-      return { ...result, analysis: analysed, kind };
+      return { ...result, analysis: analysed, before, kind };
+    },
+    async latest() {
+      await refresh();
+      return states.beforeEdited(entries.length);
     },
     async earlier(migration) {
       await refresh();
-      const end = byName.get(migration) ?? 0;
+      const end = migration === null ? entries.length : (byName.get(migration) ?? 0);
       return entries.slice(0, end).flatMap((e) => (e.text === null ? [] : [{ migration: e.folder, text: e.text }]));
     },
     shipped() {
@@ -369,16 +398,3 @@ const placeKey = (finding: Finding): string => `${finding.span.start} ${finding.
 
 /** What decides the findings, for comparing two configurations. */
 const describe = (c: Configuration): unknown => [c.settings, c.postgres.value, c.prisma.value, c.since.problem, c.configFile];
-
-const downs = new WeakMap<Configuration['options'], Configuration['options']>();
-function downOptions(configuration: Configuration): Configuration['options'] {
-  const known = downs.get(configuration.options);
-  if (known !== undefined) return known;
-  const options = { ...configuration.options, execution: 'batch' as const };
-  downs.set(configuration.options, options);
-  return options;
-}
-
-/** A rollback drops things on purpose; what matters is that it runs. */
-const tellsOfRollback = (finding: Finding): boolean =>
-  finding.hazards.includes('fails') || finding.rule === 'syntax-error' || finding.rule.startsWith('suppression-');

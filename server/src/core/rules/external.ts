@@ -100,6 +100,27 @@ const WORDS: readonly ExternalWords[] = [
     instead: 'Commit `migration_lock.toml` with the line `provider = "postgresql"`.',
   },
   {
+    id: 'plan-phases-together',
+    of: 'folder',
+    severity: 'error',
+    summary: 'Put one phase of a plan into a change at a time.',
+    why: 'A plan is safe because something happens between its phases: the migration before is applied, the code that copes with both shapes is live, the backfill is finished. Two phases that are merged together are applied together by `prisma migrate deploy`, one right after the other, and that is the unsafe change again. A migration counts as new while it is neither on the main line of the remote nor confirmed with `lockkeeper plan confirm`.',
+    instead: steps(
+      'Take the later phase out of the change.',
+      'Merge and deploy the one before, with the deployments and backfills that follow it: `lockkeeper plan show PLAN` lists them.',
+      'Promote the later one then: `lockkeeper promote PLAN`.',
+    ),
+  },
+  {
+    id: 'plan-file-invalid',
+    of: 'folder',
+    severity: 'warning',
+    summary: 'Keep plan.json as it is written.',
+    why: '`plan.json` says which phases a plan has and what people confirmed. When it does not fit its schema, the plan can be neither shown nor promoted, and nobody is told which phase is next.',
+    instead:
+      'Correct the place that the message names, or take the file back from version control. `lockkeeper plan confirm` writes it; nobody has to edit it.',
+  },
+  {
     id: 'suppression-unknown-rule',
     of: 'suppression',
     severity: 'warning',
