@@ -2,7 +2,10 @@ import * as vscode from 'vscode';
 import { checkAll } from './commands/check-all.ts';
 import { explainRule } from './commands/explain-rule.ts';
 import { openSample } from './commands/open-sample.ts';
+import { planSafeChange } from './commands/plan-safe-change.ts';
+import { promotePhase } from './commands/promote-phase.ts';
 import { showEffectiveConfig } from './commands/show-effective-config.ts';
+import { showPlans } from './commands/show-plans.ts';
 import type { Context } from './context.ts';
 
 type Command = (context: Context, ...args: unknown[]) => unknown;
@@ -11,6 +14,9 @@ type Command = (context: Context, ...args: unknown[]) => unknown;
 export const COMMANDS: Readonly<Record<string, Command>> = {
   'lockkeeper.checkAll': checkAll,
   'lockkeeper.explainRule': explainRule,
+  'lockkeeper.planSafeChange': planSafeChange,
+  'lockkeeper.promotePhase': promotePhase,
+  'lockkeeper.showPlans': showPlans,
   'lockkeeper.showEffectiveConfig': showEffectiveConfig,
   'lockkeeper.restartServer': (context) => context.server.restart(),
   'lockkeeper.showLog': (context) => context.log.show(),

@@ -7,9 +7,11 @@ import {
   type LanguageClientOptions,
   State,
   TransportKind,
+  type WorkspaceEdit,
 } from 'vscode-languageclient/node';
 import type { ClientOptions } from '../../server/src/lsp/protocol.ts';
 import { STATUS_CHANGED } from '../../server/src/lsp/protocol.ts';
+import { createTidy } from './tidy.ts';
 
 export type ServerState = 'starting' | 'running' | 'stopped';
 
@@ -21,6 +23,8 @@ export interface Server {
   restart(): Promise<void>;
   /** Answers undefined when the server is not running. */
   request<R>(method: string, params: unknown): Promise<R | undefined>;
+  /** An edit of the protocol as VS Code's; undefined when the server is not running. */
+  editOf(edit: WorkspaceEdit): Promise<vscode.WorkspaceEdit | undefined>;
   readonly state: ServerState;
   /** The state, or what `lockkeeper/status` tells, may have changed. */
   readonly onDidChange: vscode.Event<void>;
@@ -39,7 +43,8 @@ const DOCUMENTS: NonNullable<LanguageClientOptions['documentSelector']> = [
 
 export function createServer(extension: vscode.ExtensionContext, log: vscode.LogOutputChannel): Server {
   const changed = new vscode.EventEmitter<void>();
-  extension.subscriptions.push(changed);
+  const tidy = createTidy();
+  extension.subscriptions.push(changed, tidy);
   let crashes: number[] = [];
   let client: LanguageClient | undefined;
   let state: ServerState = 'stopped';
@@ -94,6 +99,13 @@ export function createServer(extension: vscode.ExtensionContext, log: vscode.Log
           onTabs: true,
           match: (_, resource) => /\/(migration|down)\.sql$/.test(resource.path),
         },
+        middleware: {
+          async resolveCodeAction(action, token, next) {
+            const resolved = await next(action, token);
+            if (resolved?.edit !== undefined) await tidy.remember(resolved.edit);
+            return resolved;
+          },
+        },
         markdown: { isTrusted: { enabledCommands: ['lockkeeper.explainRule'] } },
         initializationFailedHandler: (error) => {
           log.error(String(error));
@@ -141,6 +153,11 @@ export function createServer(extension: vscode.ExtensionContext, log: vscode.Log
         log.warn(`${method}: ${String(error)}`);
         return undefined;
       }
+    },
+    async editOf(edit) {
+      const made = await client?.protocol2CodeConverter.asWorkspaceEdit(edit);
+      if (made !== undefined) await tidy.remember(made);
+      return made;
     },
     get state() {
       return state;

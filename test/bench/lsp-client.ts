@@ -10,11 +10,19 @@ export interface Client {
   edit(file: string, line: number, character: number, until: number, text: string): void;
   /** The number of findings of the file as it is now, once the server has told them. */
   findings(file: string): Promise<number>;
+  /** The actions for a range of lines, as they are listed; `kind` asks for those only. */
+  actions(file: string, from: number, to: number, kind?: string): Promise<readonly ListedAction[]>;
+  /** Has the edit of an action made; its number of changes. */
+  resolve(action: ListedAction): Promise<number>;
   /** All findings of the workspace; null where the server cannot say. */
   workspaceFindings(): Promise<number | null>;
   /** Resident memory now and at its highest, in bytes; null where the system does not tell. */
   memory(): { readonly now: number; readonly peak: number } | null;
   stop(): Promise<void>;
+}
+
+export interface ListedAction {
+  readonly title: string;
 }
 
 interface Published {
@@ -42,8 +50,16 @@ export async function startClient(command: readonly string[], folder: string): P
     rootUri,
     workspaceFolders: [{ uri: rootUri, name: 'bench' }],
     capabilities: {
-      workspace: { workspaceFolders: true, diagnostics: {} },
-      textDocument: { diagnostic: {}, publishDiagnostics: { versionSupport: true } },
+      workspace: {
+        workspaceFolders: true,
+        diagnostics: {},
+        workspaceEdit: { documentChanges: true, resourceOperations: ['create', 'rename', 'delete'], changeAnnotationSupport: {} },
+      },
+      textDocument: {
+        diagnostic: {},
+        publishDiagnostics: { versionSupport: true },
+        codeAction: { dataSupport: true, resolveSupport: { properties: ['edit'] } },
+      },
     },
   })) as { readonly capabilities: { readonly diagnosticProvider?: { readonly workspaceDiagnostics?: boolean } } };
   void connection.sendNotification('initialized', {});
@@ -76,6 +92,19 @@ export async function startClient(command: readonly string[], folder: string): P
           if (published.version === undefined || published.version === versions.get(uri)) resolve(published.diagnostics.length);
         });
       });
+    },
+    actions: (file, from, to, kind) =>
+      connection.sendRequest('textDocument/codeAction', {
+        textDocument: { uri: pathToFileURL(file).href },
+        range: { start: { line: from, character: 0 }, end: { line: to, character: 0 } },
+        context: { diagnostics: [], ...(kind === undefined ? {} : { only: [kind] }) },
+      }),
+    async resolve(action) {
+      const { edit } = await connection.sendRequest<{ readonly edit?: { readonly documentChanges?: readonly unknown[] } }>(
+        'codeAction/resolve',
+        action,
+      );
+      return edit?.documentChanges?.length ?? 0;
     },
     async workspaceFindings() {
       if (answer.capabilities.diagnosticProvider?.workspaceDiagnostics !== true) return null;

@@ -102,9 +102,69 @@ async function opening(count: number): Promise<void> {
   project.remove();
 }
 
+/** The lightbulb: with the cursor anywhere, and with everything selected. */
+async function actions(count: number): Promise<void> {
+  const project = projectWithLargeFile(count);
+  const client = await startClient(LOCKKEEPER, project.folder);
+  client.open(project.newest, project.text);
+  await client.findings(project.newest);
+  const last = project.text.split('\n').length;
+  const times = { cursor: [] as number[], whole: [] as number[], all: [] as number[] };
+  let listed = 0;
+  for (let n = 0; n < KEYSTROKES + WARM_UP; n++) {
+    const line = (n * 61) % last;
+    const cursor = await timed(() => client.actions(project.newest, line, line));
+    const whole = await timed(() => client.actions(project.newest, 0, last));
+    const all = await timed(() => client.actions(project.newest, 0, last, 'source.fixAll'));
+    listed = whole.result.length;
+    if (n < WARM_UP) continue;
+    times.cursor.push(cursor.time);
+    times.whole.push(whole.time);
+    times.all.push(all.time);
+  }
+  const tell = (what: string, of: readonly number[], note: string): void =>
+    row(`code actions in ${count} statements: ${what}`, 'Lockkeeper', ms(quantile(of, 0.5)), ms(quantile(of, 0.95)), note);
+  tell('cursor', times.cursor, '');
+  tell('everything selected', times.whole, `${listed} actions`);
+  tell('fix all, on saving', times.all, 'listed');
+  const [fixAll] = await client.actions(project.newest, 0, last, 'source.fixAll');
+  if (fixAll !== undefined) {
+    const made = await timed(() => client.resolve(fixAll));
+    tell('fix all, made', [made.time], `${made.result} files`);
+  }
+  await client.stop();
+  project.remove();
+}
+
+/** From the chosen action to the edit with all phases of a rename. */
+async function resolving(count: number): Promise<void> {
+  const project = projectWithHistory(count);
+  const client = await startClient(LOCKKEEPER, project.folder);
+  client.open(project.newest, 'ALTER TABLE "T7" RENAME COLUMN "a" TO "b2";\n');
+  await client.findings(project.newest);
+  const [action] = await client.actions(project.newest, 0, 0, 'quickfix.lockkeeper.split');
+  if (action === undefined) throw new Error('a rename has no plan');
+  const times: number[] = [];
+  const first = await timed(() => client.resolve(action));
+  if (first.result === 0) throw new Error('the plan has no edit');
+  for (let n = 0; n < KEYSTROKES; n++) times.push((await timed(() => client.resolve(action))).time);
+  const note = `${first.result} changes; ${ms(first.time)} the first time`;
+  row(`resolving a plan in ${count} migrations`, 'Lockkeeper', ms(quantile(times, 0.5)), ms(quantile(times, 0.95)), note);
+  await client.stop();
+  project.remove();
+}
+
+async function timed<T>(work: () => Promise<T>): Promise<{ readonly time: number; readonly result: T }> {
+  const began = performance.now();
+  const result = await work();
+  return { time: performance.now() - began, result };
+}
+
 console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${mb(totalmem())}\n`);
 row('what', 'server', 'median', '95 %', 'note');
 row('---', '---', '---:', '---:', '---');
 await starts();
 for (const count of [20, 200, 2000]) await keystrokes(count);
 for (const count of [1000, 5000]) await opening(count);
+await actions(2000);
+await resolving(1000);

@@ -172,7 +172,7 @@ describe('language server over stdio', () => {
       actions.filter((a) => a.edit !== undefined),
       [],
     );
-    assert.match(actions.find((a) => a.disabled)?.disabled?.reason ?? '', /main branch/);
+    assert.match(actions.find((a) => a.disabled)?.disabled?.reason ?? '', /main line/);
   });
 
   it('reports a broken config in its own file and goes on with the rest', async () => {

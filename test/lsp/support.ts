@@ -61,6 +61,22 @@ export const PULL: ClientCapabilities = {
     workspaceEdit: { documentChanges: true },
   },
 };
+/** What VS Code can do with actions and edits. */
+export const ACTIONS: ClientCapabilities = {
+  ...PULL,
+  textDocument: {
+    ...PULL.textDocument,
+    codeAction: { dataSupport: true, disabledSupport: true, resolveSupport: { properties: ['edit', 'command'] } },
+  },
+  workspace: {
+    ...PULL.workspace,
+    workspaceEdit: {
+      documentChanges: true,
+      resourceOperations: ['create', 'rename', 'delete'],
+      changeAnnotationSupport: { groupsOnLabel: true },
+    },
+  },
+};
 export const PUSH: ClientCapabilities = { textDocument: { publishDiagnostics: { relatedInformation: true } } };
 
 export interface TestClient {

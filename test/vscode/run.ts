@@ -1,4 +1,4 @@
-// Runs the suite in the extension host of a real VS Code: tsx test/vscode/run.ts --host oldest|newest [--shots DIR]
+// Runs the suite in the extension host of a real VS Code: tsx test/vscode/run.ts --host oldest|newest [--shots DIR] [--only NAME]
 import fs from 'node:fs';
 import http from 'node:http';
 import type net from 'node:net';
@@ -22,7 +22,12 @@ interface Report {
 }
 
 const { values } = parseArgs({
-  options: { host: { type: 'string', default: 'oldest' }, shots: { type: 'string' }, timeout: { type: 'string', default: '180' } },
+  options: {
+    host: { type: 'string', default: 'oldest' },
+    shots: { type: 'string' },
+    timeout: { type: 'string', default: '180' },
+    only: { type: 'string', default: '' },
+  },
 });
 const host = values.host === 'newest' ? 'newest' : 'oldest';
 const shots = path.resolve(values.shots ?? path.join(ROOT, '.cache/pictures', host));
@@ -34,7 +39,7 @@ async function buildSuite(): Promise<string> {
   const suite = path.join(ROOT, 'test/vscode/suite');
   const entryPoints = fs
     .readdirSync(suite)
-    .filter((name) => /(\.test|^index)\.ts$/.test(name))
+    .filter((name) => name === 'index.ts' || (name.endsWith('.test.ts') && name.startsWith(values.only)))
     .map((name) => path.join(suite, name));
   await esbuild.build({
     entryPoints,

@@ -1,6 +1,8 @@
 import type { JudgedStatement } from '../core/effects/types.ts';
 import type { Finding } from '../core/rules/rule.ts';
 import type { LineIndex } from '../core/text/line-index.ts';
+import type { CheckedMigration } from '../prisma/project-analysis.ts';
+import type { OpenedProject } from './opened-project.ts';
 
 /** A text with findings: a file of a migration, or a folder that lacks one. */
 export interface Shown {
@@ -20,7 +22,12 @@ export interface Shown {
 
 /** A file of a migration as handlers see it. */
 export interface CheckedFile extends Shown {
+  /** Absolute. */
+  readonly path: string;
   readonly text: string;
+  readonly project: OpenedProject;
+  /** What the file was worked out from. */
+  readonly checked: CheckedMigration;
   /** The folder's name. */
   readonly name: string;
   readonly kind: 'up' | 'down';

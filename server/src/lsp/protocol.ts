@@ -1,3 +1,5 @@
+import type { WorkspaceEdit } from 'vscode-languageserver';
+
 /**
  * Lockkeeper's own requests, beside those of the language server protocol. Types and names only, so that a client may import
  * this file without a server behind it.
@@ -91,3 +93,130 @@ export interface RuleSummary {
 
 /** Server to client: something that `lockkeeper/status` tells may have changed. No parameters. */
 export const STATUS_CHANGED = 'lockkeeper/statusChanged';
+
+/** What an own request answers instead of an edit: why there is none, in one or two sentences for people. */
+export interface Refused {
+  readonly refused: string;
+}
+
+/** An edit for the client to make, shown first where its parts say so. */
+export interface EditAnswer {
+  /** What is about to happen, in one line. */
+  readonly title: string;
+  readonly edit: WorkspaceEdit;
+  /** What to show when the edit is made; null: nothing. */
+  readonly open: string | null;
+}
+
+/** Client to server: what plans can be made of, for the project of a document or for all projects when `uri` is null. */
+export const PLAN_CHOICES = 'lockkeeper/planChoices';
+export interface PlanChoicesParams {
+  readonly uri: string | null;
+}
+export interface PlanChoices {
+  readonly kinds: readonly PlanKindChoice[];
+  readonly projects: readonly PlanProject[];
+}
+export interface PlanProject {
+  /** The folder that holds the migrations. */
+  readonly folder: string;
+  /** Tables as the last migration leaves them, by name. */
+  readonly tables: readonly TableChoice[];
+  /** Changes of schema.prisma that are not in a migration yet and may be a plan's. */
+  readonly detected: readonly DetectedChange[];
+}
+export interface TableChoice {
+  /** As it is typed for an operand: `User`, `app.User`. */
+  readonly name: string;
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+}
+export interface DetectedChange {
+  /** `Rename "name" of "User" to "displayName"`. */
+  readonly title: string;
+  readonly kind: string;
+  readonly operands: Readonly<Record<string, string>>;
+}
+/** A kind of plan as it is asked for: see `PlanKind` of the core. */
+export interface PlanKindChoice {
+  readonly kind: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly operands: readonly {
+    readonly name: string;
+    readonly is: 'table' | 'column' | 'name' | 'type' | 'text';
+    readonly description: string;
+    readonly example: string;
+    readonly optional: boolean;
+  }[];
+  readonly options: readonly {
+    readonly name: string;
+    readonly values: readonly { readonly value: string; readonly description: string }[];
+  }[];
+}
+
+/** Client to server: a plan from what a person chose. Nothing is written: the client makes the edit. Answers `EditAnswer` or `Refused`. */
+export const MAKE_PLAN = 'lockkeeper/makePlan';
+export interface MakePlanParams {
+  readonly folder: string;
+  readonly kind: string;
+  readonly operands: Readonly<Record<string, string>>;
+  readonly options: Readonly<Record<string, string>>;
+}
+
+/** Client to server: the plans of all projects, with their state as the folders tell it. */
+export const PLANS = 'lockkeeper/plans';
+export interface PlansAnswer {
+  readonly plans: readonly ShownPlan[];
+  /** Plans that cannot be read, with the reason. */
+  readonly problems: readonly { readonly uri: string; readonly message: string }[];
+}
+export interface ShownPlan {
+  /** The folder that holds the migrations. */
+  readonly folder: string;
+  readonly plan: string;
+  readonly title: string;
+  /** PLAN.md. */
+  readonly uri: string;
+  readonly phases: readonly ShownPhase[];
+  /** The phase that is due; null when all are done. */
+  readonly next: NextPhase | null;
+}
+export interface ShownPhase {
+  readonly n: number;
+  readonly name: string;
+  readonly type: 'migration' | 'deploy' | 'backfill';
+  readonly title: string;
+  readonly state: string;
+  /** Its instructions, script or migration; null when there is none. */
+  readonly uri: string | null;
+}
+export interface NextPhase {
+  readonly n: number;
+  /** What has to be true before; those that are not known to be are closed. */
+  readonly gates: readonly Gate[];
+}
+
+export interface Gate {
+  /** `Phase 2 is live everywhere` */
+  readonly says: string;
+  /** The phase's title. */
+  readonly title: string;
+  readonly open: boolean;
+  /** What there is to read about it; null: nothing. */
+  readonly uri: string | null;
+}
+
+/**
+ * Client to server: the next phase of a plan moves among the migrations, or, where it is no migration, is noted as done. A person
+ * who says so opens its gates; a reason is written down. Answers `EditAnswer` or `Refused`.
+ */
+export const PROMOTE = 'lockkeeper/promote';
+export interface PromoteParams {
+  readonly folder: string;
+  readonly plan: string;
+  readonly n: number;
+  /** The person says that what the gates ask for is so. */
+  readonly confirmed: boolean;
+  /** Why the phase is promoted though a gate is closed. */
+  readonly reason: string | null;
+}

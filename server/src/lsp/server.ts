@@ -1,4 +1,5 @@
 import {
+  type CodeAction,
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
@@ -9,14 +10,36 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { StatementReader } from '../core/sql/statement.ts';
+import { KINDS } from './actions/kinds.ts';
 import { guard, guardEvent } from './guard.ts';
 import { codeAction, OPEN_RULE_PAGE, rulePageOf } from './handlers/code-action.ts';
 import { documentDiagnostics, pushDiagnostics, workspaceDiagnostics } from './handlers/diagnostics.ts';
 import { effectiveConfig } from './handlers/effective-config.ts';
 import { explainRule, rules } from './handlers/explain.ts';
 import { hover } from './handlers/hover.ts';
+import { makePlan, planChoices } from './handlers/plan-choices.ts';
+import { plans, promote } from './handlers/plans.ts';
+import { resolveAction, resolveAtOnce, SHOW_DOCUMENT } from './handlers/resolve-action.ts';
 import { checkAll, status } from './handlers/status.ts';
-import { CHECK_ALL, type ClientOptions, EFFECTIVE_CONFIG, EXPLAIN_RULE, RULES, STATUS, STATUS_CHANGED } from './protocol.ts';
+import {
+  CHECK_ALL,
+  type ClientOptions,
+  type EditAnswer,
+  EFFECTIVE_CONFIG,
+  EXPLAIN_RULE,
+  MAKE_PLAN,
+  type MakePlanParams,
+  PLAN_CHOICES,
+  PLANS,
+  type PlanChoices,
+  type PlanChoicesParams,
+  PROMOTE,
+  type PromoteParams,
+  type Refused,
+  RULES,
+  STATUS,
+  STATUS_CHANGED,
+} from './protocol.ts';
 import { pathOf } from './uris.ts';
 import { createWorkspace, isConfig, type Workspace } from './workspace.ts';
 
@@ -28,6 +51,7 @@ export interface Runtime {
 /** Files outside the open documents that findings stand on. */
 const WATCHED = [
   '**/migrations/**',
+  '**/plans/**',
   '**/*.prisma',
   '**/prisma.config.*',
   '**/lockkeeper.config.{json,jsonc}',
@@ -36,6 +60,9 @@ const WATCHED = [
   '**/{package-lock.json,pnpm-lock.yaml,yarn.lock,bun.lock}',
   '**/{compose,docker-compose}*.{yml,yaml}',
 ];
+
+/** What is told when a request ends in an error that the log has. */
+const FAILED: Refused = { refused: 'This could not be worked out. Lockkeeper’s log says more.' };
 
 /** Wires a connection to the handlers, and says what the server can do. Returns at once; the work begins with `initialize`. */
 export function startServer(connection: Connection, runtime: Runtime): void {
@@ -77,11 +104,11 @@ export function startServer(connection: Connection, runtime: Runtime): void {
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         hoverProvider: true,
-        codeActionProvider: { codeActionKinds: ['quickfix'] },
+        codeActionProvider: { codeActionKinds: [...KINDS], resolveProvider: client.edits.resolve },
         ...(client.pull
           ? { diagnosticProvider: { identifier: 'lockkeeper', interFileDependencies: true, workspaceDiagnostics: true } }
           : {}),
-        ...(client.commands ? {} : { executeCommandProvider: { commands: [OPEN_RULE_PAGE] } }),
+        executeCommandProvider: { commands: [SHOW_DOCUMENT, ...(client.commands ? [] : [OPEN_RULE_PAGE])] },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
     };
@@ -168,16 +195,38 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     ),
   );
   connection.onHover(handled('textDocument/hover', null, hover));
-  connection.onCodeAction(handled('textDocument/codeAction', [], codeAction));
+  connection.onCodeAction(
+    handled('textDocument/codeAction', [], (w) => async (params) => {
+      const actions = await codeAction(w)(params);
+      return client.edits.resolve ? actions : resolveAtOnce(w, actions);
+    }),
+  );
+  connection.onCodeActionResolve((action, token) =>
+    guard(log, 'codeAction/resolve', action, async (chosen: CodeAction) =>
+      resolveAction(await workspace, (why) => void connection.window.showWarningMessage(why))(chosen),
+    )(action, token),
+  );
   connection.onExecuteCommand(
     guard(log, 'workspace/executeCommand', null, async (params) => {
-      const uri = params.command === OPEN_RULE_PAGE ? rulePageOf(params.arguments) : null;
-      if (uri !== null) await connection.window.showDocument({ uri, external: true });
+      const page = params.command === OPEN_RULE_PAGE ? rulePageOf(params.arguments) : null;
+      if (page !== null) await connection.window.showDocument({ uri: page, external: true });
+      const [uri] = params.command === SHOW_DOCUMENT ? (params.arguments ?? []) : [];
+      if (typeof uri === 'string' && pathOf(uri) !== null) await connection.window.showDocument({ uri, takeFocus: true });
       return null;
     }),
   );
   connection.onRequest(STATUS, handled('lockkeeper/status', null, status));
   connection.onRequest(CHECK_ALL, handled('lockkeeper/checkAll', null, checkAll));
+  connection.onRequest(PLAN_CHOICES, handled<PlanChoicesParams, PlanChoices | null>('lockkeeper/planChoices', null, planChoices));
+  connection.onRequest<EditAnswer | Refused, void>(
+    MAKE_PLAN,
+    handled<MakePlanParams, EditAnswer | Refused>('lockkeeper/makePlan', FAILED, makePlan),
+  );
+  connection.onRequest(PLANS, handled('lockkeeper/plans', null, plans));
+  connection.onRequest<EditAnswer | Refused, void>(
+    PROMOTE,
+    handled<PromoteParams, EditAnswer | Refused>('lockkeeper/promote', FAILED, promote),
+  );
   connection.onRequest(EFFECTIVE_CONFIG, handled('lockkeeper/effectiveConfig', null, effectiveConfig));
   connection.onRequest(EXPLAIN_RULE, guard(log, 'lockkeeper/explainRule', null, explainRule));
   connection.onRequest(RULES, guard(log, 'lockkeeper/rules', [], rules));
@@ -203,6 +252,10 @@ function abilitiesOf(params: Pick<InitializeParams, 'capabilities' | 'initializa
     edits: {
       snippets: workspace?.workspaceEdit?.snippetEditSupport === true,
       documentChanges: workspace?.workspaceEdit?.documentChanges === true,
+      operations: workspace?.workspaceEdit?.resourceOperations ?? [],
+      annotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
+      resolve:
+        textDocument?.codeAction?.dataSupport === true && textDocument.codeAction.resolveSupport?.properties.includes('edit') === true,
     },
   };
 }

@@ -97,6 +97,12 @@ export interface EditAbilities {
   /** Snippets in edits: the reason of an ignore is then selected for typing. */
   readonly snippets: boolean;
   readonly documentChanges: boolean;
+  /** What may happen to files and folders in an edit. */
+  readonly operations: readonly string[];
+  /** Labels on the parts of an edit, and a question before it is made. */
+  readonly annotations: boolean;
+  /** An action's edit is asked for when a person has chosen the action; otherwise it has to be there at once. */
+  readonly resolve: boolean;
 }
 
 /** A line inserted before another, with a part that the user is to write. */
@@ -127,10 +133,15 @@ export function toInsertAction(file: CheckedFile, insertion: LineInsertion, diag
 
 const escapeSnippet = (text: string): string => text.replace(/[\\$}]/g, '\\$&');
 
-export const toDisabledAction = (title: string, reason: string, diagnostic: Diagnostic): CodeAction => ({
+export const toDisabledAction = (
+  title: string,
+  reason: string,
+  diagnostics: Diagnostic[],
+  kind: CodeActionKind = CodeActionKind.QuickFix,
+): CodeAction => ({
   title,
-  kind: CodeActionKind.QuickFix,
-  diagnostics: [diagnostic],
+  kind,
+  diagnostics,
   disabled: { reason },
 });
 

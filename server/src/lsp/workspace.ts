@@ -1,8 +1,10 @@
-import { basename, dirname, sep } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { basename, dirname, join, sep } from 'node:path';
 import type { Finding } from '../core/rules/rule.ts';
 import type { StatementReader } from '../core/sql/statement.ts';
 import { type LineIndex, lineIndex } from '../core/text/line-index.ts';
 import type { Span } from '../core/text/span.ts';
+import { whyApplied } from '../prisma/changes/applied.ts';
 import { effectiveSettings } from '../prisma/config.ts';
 import type { Setup } from '../prisma/configuration.ts';
 import { isFolder, readText } from '../prisma/files.ts';
@@ -11,6 +13,7 @@ import { findProjects, placeOf } from '../prisma/projects.ts';
 import type { CheckedFile, Shown } from './checked-file.ts';
 import { type OpenedProject, openLiveProject } from './opened-project.ts';
 import type { EditAbilities } from './to-protocol.ts';
+import type { EditorFiles } from './to-workspace-edit.ts';
 import { pathOf, uriOf } from './uris.ts';
 
 /** An open document; the text is that of the editor. */
@@ -54,6 +57,12 @@ export interface CheckedConfig {
 export interface Workspace {
   readonly reader: StatementReader;
   readonly abilities: Abilities;
+  /** Git may be asked. */
+  readonly trusted: boolean;
+  /** Texts as the editor has them, for edits. */
+  readonly editor: EditorFiles;
+  /** The text of an open document, by path; null: it is not open. */
+  openText(path: string): string | null;
   /** Null when the document belongs to no migration. */
   file(uri: string): Promise<CheckedFile | null>;
   /** Null when the document is no configuration. */
@@ -155,15 +164,18 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
     const findings = [...beside, ...checked.findings].filter((f) => f.path === path).map((f) => f.finding);
     const name = checked.migration.name;
     const earlier = await analysis.earlier(name);
-    const shipped = input.trusted && (await analysis.shipped()).has(name);
+    const applied = await whyApplied(analysis, name);
     return {
       ...shown(path, checked.text, findings, checked.kind === 'up' ? name : null, earlier),
+      path,
       text: checked.text,
+      project,
+      checked,
       name,
       kind: checked.kind,
       postgres: analysis.configuration.postgres.value,
       statements: checked.analysis?.statements ?? [],
-      frozen: shipped ? 'The migration is on the main branch and may be applied: an edit changes its checksum.' : null,
+      frozen: applied === null ? null : `${applied} An edit changes its checksum.`,
       quiet: checked.quiet,
       runs: checked.runs,
       earlier: earlier.map((m) => ({ migration: m.migration.name, uri: uriOf(m.migration.file), text: m.text })),
@@ -214,7 +226,11 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
     const texts = results.flatMap((r) => (r.text === null ? [] : [{ migration: r.migration, text: r.text }]));
     const out: Shown[] = [];
     for (const result of results) if (result.quiet === null) out.push(...(await shownOf(result, texts)));
-    for (const { path, finding } of project.analysis.findings) out.push(shown(path, '', [finding], null, []));
+    const { findings } = project.analysis;
+    for (const path of new Set(findings.map((f) => f.path))) {
+      const own = findings.filter((f) => f.path === path).map((f) => f.finding);
+      out.push(shown(path, openText(path) ?? (await readText(path)) ?? '', own, null, []));
+    }
     return out;
   }
 
@@ -272,7 +288,44 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
     );
   }
 
-  return { reader: input.reader, abilities: input.abilities, file, config, configs, everything, projects, projectOf, changed };
+  const editor: EditorFiles = {
+    async text(path) {
+      const document = openDocument(path);
+      const text = document?.getText() ?? (await readText(path));
+      return text === null
+        ? null
+        : { uri: document?.uri ?? uriOf(path), version: document?.version ?? null, text, lines: linesOf(path, text) };
+    },
+    async unsaved(path) {
+      const open = openText(path);
+      return open !== null && open !== (await readText(path));
+    },
+    filesBelow,
+  };
+
+  return {
+    reader: input.reader,
+    abilities: input.abilities,
+    trusted: input.trusted,
+    editor,
+    openText,
+    file,
+    config,
+    configs,
+    everything,
+    projects,
+    projectOf,
+    changed,
+  };
+}
+
+async function filesBelow(path: string): Promise<readonly string[]> {
+  try {
+    const entries = await readdir(path, { withFileTypes: true, recursive: true });
+    return entries.filter((e) => !e.isDirectory()).map((e) => join(e.parentPath, e.name));
+  } catch {
+    return []; // a file, or nothing
+  }
 }
 
 /** Gives the same id as long as text and contents of a path are the same. Ids of an earlier server never look like ours. */

@@ -1,67 +1,156 @@
 import { type CodeAction, CodeActionKind, type CodeActionParams } from 'vscode-languageserver';
-import type { Finding } from '../../core/rules/rule.ts';
+import { fixesFor } from '../../core/fixing.ts';
+import { offersAt } from '../../core/planning.ts';
+import type { PlanOffer } from '../../core/plans/plan.ts';
+import type { Finding, Severity } from '../../core/rules/rule.ts';
 import { overlaps, type Span } from '../../core/text/span.ts';
+import { type ActionData, keyOf } from '../actions/action-data.ts';
+import { fixInputs } from '../actions/fix-input.ts';
+import { leavesSomething } from '../actions/follow-up.ts';
+import { ignores } from '../actions/ignore.ts';
+import { FIX_ALL, SPLIT, SPLIT_AS_REFACTORING, wants } from '../actions/kinds.ts';
+import { offerTitles } from '../actions/offer-titles.ts';
 import type { CheckedFile } from '../checked-file.ts';
-import { type LineInsertion, rulePage, toCommandAction, toDiagnostic, toDisabledAction, toInsertAction, toSpan } from '../to-protocol.ts';
+import { rulePage, toCommandAction, toDiagnostic, toDisabledAction, toInsertAction, toSpan } from '../to-protocol.ts';
+import { cannot } from '../to-workspace-edit.ts';
 import type { Workspace } from '../workspace.ts';
 
-/** `textDocument/codeAction`: ignoring with a reason, and the rule's page. An applied file is never edited: the actions say why. */
+/** More findings or statements than this are nobody's menu; fixing all of them is an action of its own. */
+const MOST = 60;
+/** For clients that want every edit at once. */
+const MOST_AT_ONCE = 8;
+
+/**
+ * `textDocument/codeAction`: for what the range touches the fixes, the plans that may take a statement's place, ignoring with a
+ * reason, and the rule's page. A file that may be applied is never edited: its actions say why, and a follow-up migration is offered.
+ */
 export const codeAction =
   (workspace: Workspace) =>
   async (params: CodeActionParams): Promise<CodeAction[]> => {
-    const only = params.context.only;
-    if (
-      only !== undefined &&
-      !only.some((kind) => kind === '' || kind === CodeActionKind.QuickFix || kind.startsWith(`${CodeActionKind.QuickFix}.`))
-    )
-      return [];
+    const { only } = params.context;
+    const quick = wants(only, CodeActionKind.QuickFix);
+    const split = wants(only, SPLIT) ? SPLIT : wants(only, SPLIT_AS_REFACTORING) ? SPLIT_AS_REFACTORING : null;
+    // Actions of the source are for those who ask for them: on saving, or in the menu of the file.
+    const all = only !== undefined && wants(only, FIX_ALL);
+    if (!quick && split === null && !all) return [];
     const file = await workspace.file(params.textDocument.uri);
     if (file === null) return [];
     const range = toSpan(file.lines, params.range);
-    return atMostOnePerRule(file.findings.filter((finding) => overlaps(finding.span, range))).flatMap((finding) =>
-      actionsFor(workspace, file, finding),
-    );
+    const findings = atMostOnePerRule(file.findings.filter((finding) => overlaps(finding.span, range))).slice(0, most(workspace));
+    const down = file.kind === 'up' ? ((await workspace.editor.text(file.checked.migration.down))?.text ?? null) : null;
+    // What hurts comes first: advice beside it is not what a person came for.
+    const [hurting, advice] = [findings.filter(hurts), findings.filter((f) => !hurts(f))];
+    const preferAdvice = hurting.length === 0;
+    return [
+      ...(quick ? fixActions(file, hurting, down, true) : []),
+      ...(split === null ? [] : splitActions(workspace, file, range, split)),
+      ...(quick ? fixActions(file, advice, down, preferAdvice) : []),
+      ...(quick && file.frozen !== null ? followUpAction(workspace, file, findings) : []),
+      ...(quick ? otherActions(workspace, file, findings) : []),
+      ...(all ? fixAllAction(file, down) : []),
+    ];
   };
 
-function actionsFor(workspace: Workspace, file: CheckedFile, finding: Finding): CodeAction[] {
-  const diagnostic = toDiagnostic(file, finding, false);
-  const explain = toCommandAction(
-    `Explain ${finding.rule}`,
-    {
-      title: `Explain ${finding.rule}`,
-      command: workspace.abilities.commands ? 'lockkeeper.explainRule' : 'lockkeeper.openRulePage',
-      arguments: [finding.rule],
-    },
-    [diagnostic],
-  );
-  const insertions = [ignoreStatement(file, finding), ignoreFile(file, finding)].filter((i) => i !== null);
-  if (file.frozen !== null) return [...insertions.map((i) => toDisabledAction(i.title, file.frozen!, diagnostic)), explain];
-  return [...insertions.map((i) => toInsertAction(file, i, diagnostic, workspace.abilities.edits)), explain];
+const most = (workspace: Workspace): number => (workspace.abilities.edits.resolve ? MOST : MOST_AT_ONCE);
+
+const hurts = (finding: Finding): boolean => finding.hazards.length > 0;
+
+/** The fixes; in a file that may be applied they say why not. `prefer`: the first that keeps the meaning is what a key press takes. */
+function fixActions(file: CheckedFile, findings: readonly Finding[], down: string | null, prefer: boolean): CodeAction[] {
+  const inputOf = fixInputs(file, down);
+  return findings.flatMap((finding) => {
+    const input = inputOf(finding);
+    const fixes = input === null ? [] : fixesFor(input);
+    const diagnostics = [toDiagnostic(file, finding, false)];
+    const preferred = prefer ? fixes.find((f) => f.fix.keepsMeaning) : undefined;
+    return fixes.map((offer): CodeAction => {
+      if (file.frozen !== null) return toDisabledAction(offer.title, file.frozen, diagnostics);
+      return {
+        title: offer.title,
+        kind: CodeActionKind.QuickFix,
+        diagnostics,
+        ...(offer === preferred ? { isPreferred: true } : {}),
+        data: { make: 'fix', uri: file.uri, fix: offer.fix.id, finding: keyOf(finding) } satisfies ActionData,
+      };
+    });
+  });
 }
 
-/** A comment line above the finding's statement, indented as it is. */
-function ignoreStatement(file: CheckedFile, finding: Finding): LineInsertion | null {
-  const statement = finding.statement === null ? undefined : file.statements[finding.statement];
-  if (statement === undefined) return null;
-  const at = startOfLine(file.text, statement.span);
-  const indent = /^[ \t]*/.exec(file.text.slice(at, statement.span.start))![0];
-  // Behind another statement on the same line a comment line above would belong to that one.
-  if (file.text.slice(at + indent.length, statement.span.start) !== '') return null;
-  const title = `Ignore ${finding.rule} here, with a reason`;
-  return { title, at, before: `${indent}-- lockkeeper-ignore ${finding.rule}: `, placeholder: 'reason', after: lineEnd(file.text) };
+const WEIGHT: Readonly<Record<Severity, number>> = { error: 2, warning: 1, advice: 0 };
+
+/** One migration for what a later one may repair, whatever weighs most first. */
+function followUpAction(workspace: Workspace, file: CheckedFile, findings: readonly Finding[]): CodeAction[] {
+  const left = findings.filter(leavesSomething).sort((a, b) => WEIGHT[b.severity] - WEIGHT[a.severity]);
+  if (left.length === 0) return [];
+  const title = 'Create a follow-up migration';
+  const diagnostics = left.map((finding) => toDiagnostic(file, finding, false));
+  const reason = cannot('create', workspace.abilities.edits);
+  const data: ActionData = { make: 'follow-up', uri: file.uri, findings: left.map(keyOf) };
+  return [reason === null ? { title, kind: CodeActionKind.QuickFix, diagnostics, data } : toDisabledAction(title, reason, diagnostics)];
 }
 
-const ignoreFile = (file: CheckedFile, finding: Finding): LineInsertion => ({
-  title: `Ignore ${finding.rule} in this file, with a reason`,
-  at: file.text.startsWith('\uFEFF') ? 1 : 0,
-  before: `-- lockkeeper-ignore-file ${finding.rule}: `,
-  placeholder: 'reason',
-  after: lineEnd(file.text),
-});
+/** A plan for each change in the range that needs several deployments, with or without a finding. */
+function splitActions(workspace: Workspace, file: CheckedFile, range: Span, kind: string): CodeAction[] {
+  if (file.kind !== 'up') return [];
+  const reason = file.frozen ?? cannot('create', workspace.abilities.edits);
+  const out: CodeAction[] = [];
+  for (let i = firstTouched(file, range.start); i < file.statements.length && file.statements[i]!.span.start <= range.end; i++) {
+    if (out.length >= most(workspace)) break;
+    const offers = offersAt(file.statements, i, null);
+    if (offers.length === 0) continue;
+    const titles = offerTitles(offers, file.findings);
+    offers.forEach((offer, k) => {
+      const diagnostics = findingsOf(file, offer).map((finding) => toDiagnostic(file, finding, false));
+      const data: ActionData = { make: 'split', uri: file.uri, statement: i, kind: offer.kind, title: offer.title };
+      out.push(reason === null ? { title: titles[k]!, kind, diagnostics, data } : toDisabledAction(titles[k]!, reason, diagnostics, kind));
+    });
+  }
+  return out;
+}
 
-const startOfLine = (text: string, span: Span): number =>
-  Math.max(text.lastIndexOf('\n', span.start - 1), text.lastIndexOf('\r', span.start - 1)) + 1;
-const lineEnd = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');
+/** The first statement that ends at an offset or behind it. */
+function firstTouched(file: CheckedFile, offset: number): number {
+  let low = 0;
+  let high = file.statements.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (file.statements[middle]!.span.end < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function findingsOf(file: CheckedFile, offer: PlanOffer): readonly Finding[] {
+  const replaced = new Set(offer.replaces.map((r) => r.statement));
+  return file.findings.filter((f) => f.statement !== null && f.hazards.length > 0 && replaced.has(f.statement));
+}
+
+function otherActions(workspace: Workspace, file: CheckedFile, findings: readonly Finding[]): CodeAction[] {
+  return findings.flatMap((finding) => {
+    const diagnostic = toDiagnostic(file, finding, false);
+    const title = `Explain ${finding.rule}`;
+    const command = workspace.abilities.commands ? 'lockkeeper.explainRule' : OPEN_RULE_PAGE;
+    return [
+      ...ignores(file, finding).map((insertion) =>
+        file.frozen === null
+          ? toInsertAction(file, insertion, diagnostic, workspace.abilities.edits)
+          : toDisabledAction(insertion.title, file.frozen, [diagnostic]),
+      ),
+      toCommandAction(title, { title, command, arguments: [finding.rule] }, [diagnostic]),
+    ];
+  });
+}
+
+function fixAllAction(file: CheckedFile, down: string | null): CodeAction[] {
+  if (file.frozen !== null) return [];
+  const inputOf = fixInputs(file, down);
+  const some = file.findings.some((finding) => {
+    const input = inputOf(finding);
+    return input !== null && fixesFor(input).some((f) => f.fix.keepsMeaning);
+  });
+  const data: ActionData = { make: 'fix-all', uri: file.uri };
+  return some ? [{ title: 'Fix everything that keeps the meaning', kind: FIX_ALL, data }] : [];
+}
 
 function atMostOnePerRule(findings: readonly Finding[]): readonly Finding[] {
   const seen = new Set<string>();
