@@ -20,8 +20,7 @@ const STRENGTH = [
 const REFUSALS = new Set(['25001', '2D000', '55P04']);
 const REFUSES = /cannot (run|be executed) (inside|from|within)/;
 
-/** Tables that a writer holds open, so that the lock of a statement that refuses a transaction is seen. */
-const WRITTEN = ['User', 'Post', 'Session', 'Organization', 'Event_2024'];
+const WRITTEN = ['"User"', '"Post"', '"Session"', '"Organization"', '"Event_2024"'];
 
 /** A scan that reads fewer rows is a look at a small table. */
 const SCANNED_ROWS = 45;
@@ -30,7 +29,7 @@ const BULK = 0.3;
 
 type Locks = Record<string, string>;
 
-interface UnitSeen {
+export interface UnitSeen {
   locks: Locks;
   rewritten: string[];
   scanned: string[];
@@ -40,21 +39,25 @@ interface UnitSeen {
   readonly changed: Map<string, number>;
 }
 
-interface Bench {
+/** The sessions that a measurement needs. */
+export interface Bench {
   readonly database: string;
   /** Runs the migration. */
   readonly client: Client;
   readonly writer: Client;
   readonly admin: Client;
+  /** Tables, as SQL writes them, that the writer holds open, so that the lock of a statement that refuses a transaction is seen. */
+  readonly written: readonly string[];
 }
 
 /** What is known of the database before the migration. */
-interface Before {
+export interface Before {
   readonly relations: ReadonlyMap<number, RelationRow>;
   readonly counts: ReadonlyMap<number, number>;
 }
 
-type Draft = { -readonly [K in keyof Truth]: Truth[K] } & {
+/** A truth while it is being found out. */
+export type Draft = { -readonly [K in keyof Truth]: Truth[K] } & {
   hazards: string[];
   rewritten: string[];
   reindexed: string[];
@@ -118,20 +121,9 @@ async function measureIn(
   await admin.query(`CREATE DATABASE ${database} TEMPLATE ${template}${server.version >= 15 ? ' STRATEGY FILE_COPY' : ''}`);
   const client = await server.connect(database);
   const writer = await server.connect(database);
-  const truth: Draft = {
-    id: c.id,
-    version: server.version,
-    mode,
-    hazards: [],
-    locks: {},
-    rewritten: [],
-    reindexed: [],
-    scanned: [],
-    error: null,
-    noTransaction: false,
-  };
+  const truth = draftOf(c.id, server.version, mode);
   try {
-    await measureCase({ database, client, writer, admin }, c, mode, truth);
+    await measureCase({ database, client, writer, admin, written: WRITTEN }, c, mode, truth);
   } catch (error) {
     truth.harness = error instanceof Error ? error.message : String(error);
   } finally {
@@ -140,6 +132,19 @@ async function measureIn(
   }
   return truth;
 }
+
+export const draftOf = (id: string, version: number, mode: Mode): Draft => ({
+  id,
+  version,
+  mode,
+  hazards: [],
+  locks: {},
+  rewritten: [],
+  reindexed: [],
+  scanned: [],
+  error: null,
+  noTransaction: false,
+});
 
 async function measureCase(bench: Bench, c: OracleCase, mode: Mode, truth: Draft): Promise<void> {
   const { client } = bench;
@@ -150,15 +155,7 @@ async function measureCase(bench: Bench, c: OracleCase, mode: Mode, truth: Draft
 
   const statements = readScript(c.sql).statements.map((s) => s.text);
   const units = mode === 'split' ? statements.map((s) => [s]) : [statements];
-  for (const unit of units) {
-    const seen: UnitSeen = { locks: {}, rewritten: [], scanned: [], built: [], changed: new Map() };
-    const goesOn = await runUnit(bench, unit, before, seen, truth);
-    if (!goesOn) break;
-    for (const [name, lock] of Object.entries(seen.locks)) strengthen(truth.locks as Locks, name, lock);
-    addNew(truth.rewritten, seen.rewritten);
-    addNew(truth.scanned, seen.scanned);
-    truth.hazards.push(...hazardsOf(seen, before));
-  }
+  await measureUnits(bench, units, before, truth);
 
   if (truth.error === null || truth.noTransaction) {
     truth.breaks = (await errorsOf(client, worked)).filter((error) => error !== null);
@@ -167,6 +164,27 @@ async function measureCase(bench: Bench, c: OracleCase, mode: Mode, truth: Draft
   if (truth.breaks?.length) truth.hazards.push('breaks-clients');
   if (truth.lost?.length) truth.hazards.push('data-loss');
   truth.hazards = [...new Set(truth.hazards)].sort();
+}
+
+/** Runs units one after the other until one fails, and writes down in `truth` what happened. Gives what was seen of each. */
+export async function measureUnits(
+  bench: Bench,
+  units: readonly (readonly string[])[],
+  before: Before,
+  truth: Draft,
+): Promise<readonly UnitSeen[]> {
+  const all: UnitSeen[] = [];
+  for (const unit of units) {
+    const seen: UnitSeen = { locks: {}, rewritten: [], scanned: [], built: [], changed: new Map() };
+    const goesOn = await runUnit(bench, unit, before, seen, truth);
+    if (!goesOn) break;
+    all.push(seen);
+    for (const [name, lock] of Object.entries(seen.locks)) strengthen(truth.locks as Locks, name, lock);
+    addNew(truth.rewritten, seen.rewritten);
+    addNew(truth.scanned, seen.scanned);
+    truth.hazards.push(...hazardsOf(seen, before));
+  }
+  return all;
 }
 
 /** False when the migration ends here. */
@@ -232,9 +250,9 @@ async function runAlone(
   try {
     for (const statement of unit) {
       await writer.query('BEGIN');
-      for (const table of WRITTEN) {
+      for (const table of bench.written) {
         await writer.query('SAVEPOINT s');
-        await writer.query(`LOCK TABLE "${table}" IN ROW EXCLUSIVE MODE`).catch(() => writer.query('ROLLBACK TO s'));
+        await writer.query(`LOCK TABLE ${table} IN ROW EXCLUSIVE MODE`).catch(() => writer.query('ROLLBACK TO s'));
       }
       const running = { done: false };
       const result = client
@@ -314,7 +332,11 @@ function hazardsOf(seen: UnitSeen, before: Before): readonly string[] {
 }
 
 /** Tables, rows and columns with data that are gone. */
-async function lostSince(client: Client, before: Before, columnsBefore: Awaited<ReturnType<typeof columns>>): Promise<readonly string[]> {
+export async function lostSince(
+  client: Client,
+  before: Before,
+  columnsBefore: Awaited<ReturnType<typeof columns>>,
+): Promise<readonly string[]> {
   const counts = await rowCounts(client);
   const columnsNow = await columns(client);
   const liveTables = new Set(columnsNow.map((x) => x.rel));

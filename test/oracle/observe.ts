@@ -46,7 +46,7 @@ const STATISTICS = `
 const COLUMNS = `
   SELECT c.oid::int AS rel, c.relname, a.attnum, a.attname
   FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped`;
+  WHERE n.${NOT_SYSTEM} AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped`;
 
 const OWN_LOCKS = `
   SELECT relation::int AS rel, mode FROM pg_locks
