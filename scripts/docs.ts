@@ -4,9 +4,12 @@
  */
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { fixesFor } from '../server/src/core/fixing.ts';
+import { offersAt } from '../server/src/core/planning.ts';
+import { planBuilder } from '../server/src/core/plans/index.ts';
 import { RULES } from '../server/src/core/rules/index.ts';
 import type { Category, Finding, Rule, Severity } from '../server/src/core/rules/rule.ts';
-import { findingsOf } from '../test/support/analyse-case.ts';
+import { analyseCase, findingsOf, optionsOf } from '../test/support/analyse-case.ts';
 import { type Case, readCases } from '../test/support/cases.ts';
 import { OPERATIONS } from './operations.ts';
 
@@ -63,6 +66,27 @@ function exampleOf(example: Case): string {
   return `${title}\n\n\`\`\`sql\n${sql.trimEnd()}\n\`\`\``;
 }
 
+/** What the light bulb offers at the findings of the bad examples: fixes by their titles, plans by their pages. */
+function offeredFor(rule: Rule, bad: readonly Case[]): readonly string[] {
+  const fixes = new Set<string>();
+  const plans = new Map<string, string>();
+  for (const example of bad) {
+    const { script, statements, findings } = analyseCase(example);
+    const { execution } = optionsOf(example);
+    for (const finding of findings.filter((f) => f.rule === rule.id)) {
+      const statement = finding.statement === null ? null : (statements[finding.statement] ?? null);
+      const { migration, postgres } = example;
+      const input = { finding, script, statements, statement, postgres, execution, migration, down: null };
+      for (const { title } of fixesFor(input)) fixes.add(title);
+      if (finding.statement === null) continue;
+      for (const { kind } of offersAt(statements, finding.statement, finding.fact)) plans.set(kind, planBuilder(kind)?.title ?? kind);
+    }
+  }
+  if (fixes.size + plans.size === 0) return [];
+  const lines = [...[...fixes].map((t) => `- Fix: ${t}`), ...[...plans].map(([kind, t]) => `- Plan: [${t}](../plans/${kind}.md)`)];
+  return ['## The light bulb', lines.join('\n')];
+}
+
 const saidOf = (finding: Finding): string => `> **${finding.severity}** ${finding.message} ${finding.advice}`;
 
 function pageOf(rule: Rule, cases: readonly Case[]): string {
@@ -93,6 +117,7 @@ function pageOf(rule: Rule, cases: readonly Case[]): string {
           ]),
         ]),
     ...(good.length === 0 ? [] : ['## Good', ...good.map(exampleOf)]),
+    ...offeredFor(rule, bad),
     '## Settings',
     settingsOf(rule),
     '## Sources',

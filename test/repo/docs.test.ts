@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DOCS_FOLDER, renderDocs } from '../../scripts/docs.ts';
 import { OPERATIONS } from '../../scripts/operations.ts';
+import { PLAN_DOCS_FOLDER, renderPlanDocs } from '../../scripts/plan-docs.ts';
 import { ruleById } from '../../server/src/core/rules/index.ts';
 
 describe('docs/rules', function () {
@@ -21,7 +22,8 @@ describe('docs/rules', function () {
 
   it('links only to pages that exist', () => {
     for (const [file, text] of pages)
-      for (const match of text.matchAll(/\]\(([^)#:]+\.md)\)/g)) assert.ok(pages.has(match[1] ?? ''), `${file}: ${match[1]}`);
+      for (const match of text.matchAll(/\]\(([^)#:]+\.md)\)/g))
+        assert.ok(pages.has(match[1] ?? '') || existsSync(join(DOCS_FOLDER, match[1] ?? '')), `${file}: ${match[1]}`);
   });
 
   it('names only rules that exist in the table of operations', () => {
@@ -29,5 +31,16 @@ describe('docs/rules', function () {
       OPERATIONS.flatMap((operation) => operation.rules).filter((id) => ruleById(id) === undefined),
       [],
     );
+  });
+});
+
+describe('docs/plans', function () {
+  this.timeout(30_000);
+
+  it('is what scripts/plan-docs.ts writes (run `npx tsx scripts/plan-docs.ts`)', () => {
+    const pages = renderPlanDocs();
+    const files = readdirSync(PLAN_DOCS_FOLDER).filter((file) => file.endsWith('.md'));
+    assert.deepEqual(files.sort(), [...pages.keys()].sort());
+    for (const [file, text] of pages) assert.equal(readFileSync(join(PLAN_DOCS_FOLDER, file), 'utf8'), text, file);
   });
 });

@@ -23,10 +23,11 @@ const serverPart = (path: string): string => /^server\/src\/([^/]+)\//.exec(path
 
 /** Inside core: what each folder may import. Files beside the folders are `analyse`. */
 const CORE: Readonly<Record<string, readonly string[]>> = {
-  analyse: ['analyse', 'plans', 'rollback', 'fixes', 'rules', 'effects', 'catalog', 'facts', 'sql', 'text'],
-  plans: ['plans', 'rollback', 'rules', 'effects', 'catalog', 'facts', 'sql', 'text'],
-  fixes: ['fixes', 'rules', 'effects', 'catalog', 'facts', 'sql', 'text'],
-  rollback: ['rollback', 'effects', 'catalog', 'facts', 'sql', 'text'],
+  analyse: ['analyse', 'plans', 'rollback', 'fixes', 'write', 'rules', 'effects', 'catalog', 'facts', 'sql', 'text'],
+  plans: ['plans', 'rollback', 'write', 'rules', 'effects', 'catalog', 'facts', 'sql', 'text'],
+  fixes: ['fixes', 'write', 'rules', 'effects', 'catalog', 'facts', 'sql', 'text'],
+  rollback: ['rollback', 'write', 'effects', 'catalog', 'facts', 'sql', 'text'],
+  write: ['write', 'catalog', 'facts', 'sql', 'text'],
   rules: ['rules', 'effects', 'catalog', 'facts', 'sql', 'text'],
   effects: ['effects', 'catalog', 'facts', 'sql', 'text'],
   catalog: ['catalog', 'facts', 'sql', 'text'],
