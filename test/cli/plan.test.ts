@@ -89,7 +89,7 @@ describe('cli: plan', () => {
     const { code, out } = await lockkeeper('/', ['plan', 'kinds']);
     assert.equal(code, 0);
     for (const { kind, operands } of PLANS) {
-      assert.match(out, new RegExp(`^${kind} `, 'm'));
+      assert.match(out, new RegExp(`^${kind}( |$)`, 'm'));
       for (const operand of operands) assert.ok(out.includes(`    ${operand.name}: ${operand.description}`), operand.name);
     }
     const json = JSON.parse((await lockkeeper('/', ['plan', 'kinds', '--format', 'json'])).out) as readonly { readonly kind: string }[];

@@ -2,10 +2,10 @@ import type { JudgedStatement } from '../effects/types.ts';
 import type { Fact } from '../facts/fact.ts';
 import type { CreateIndex } from '../facts/table.ts';
 import type { Edit } from '../text/edits.ts';
+import { chosenIndex } from '../write/chosen-names.ts';
 import { quote, relationSql, words } from '../write/names.ts';
 import { asWritten, behindToken, findWords, removeTokens, tokensOf } from './edits.ts';
 import { defineFix, type FixContext, type FixInput } from './fix.ts';
-import { chosenIndexName } from './index-names.ts';
 import { alone, standOf } from './own-migration.ts';
 
 /** From 7.4 on Prisma's parser reads CREATE INDEX CONCURRENTLY, but not ON ONLY. */
@@ -33,7 +33,7 @@ export const buildIndexConcurrently = defineFix({
     const { statement, fact } = found;
     const table = context.before.resolve(fact.table);
     const schema = table?.schema ?? fact.table.schema;
-    const name = fact.index ?? chosenIndexName(context.before, fact);
+    const name = fact.index ?? chosenIndex(context.before, fact.table, fact);
     if (name === null) return { refused: 'The index has no name. Give it one first.' };
     return alone(
       context,

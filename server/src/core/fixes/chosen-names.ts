@@ -1,11 +1,9 @@
 import type { CatalogReader } from '../catalog/types.ts';
 import { type Expression, type Name, walk } from '../facts/expression.ts';
 import type { Constraint } from '../facts/table.ts';
-import { objectName } from '../write/names.ts';
+import { chosenName, type NamedKind } from '../write/chosen-names.ts';
 
-const LABEL = { 'not-null': 'not_null', check: 'check', 'foreign-key': 'fkey', unique: 'key', 'primary-key': 'pkey' } as const;
-
-export type Nameable = Extract<Constraint, { readonly kind: keyof typeof LABEL }>;
+export type Nameable = Extract<Constraint, { readonly kind: Exclude<NamedKind, 'exclude'> }>;
 
 /** The one column of a CHECK, which then stands in its name; none when it has several. */
 function columnsOfCheck(expression: Expression): readonly string[] {
@@ -35,16 +33,8 @@ export function chosenConstraintName(
   column: string | null,
   given: readonly string[],
 ): string {
-  const schema = catalog.resolve(table)?.schema ?? table.schema;
   const { kind } = constraint;
   const columns =
     kind === 'primary-key' ? [] : [...columnsOf(constraint, column), ...(constraint.kind === 'unique' ? constraint.include : [])];
-  const constraints = new Set(catalog.relations().flatMap((r) => (r.schema === schema ? r.constraints.map((c) => c.name) : [])));
-  const indexed = kind === 'unique' || kind === 'primary-key';
-  const taken = (name: string): boolean =>
-    given.includes(name) || constraints.has(name) || (indexed && catalog.resolve({ schema, name }) !== null);
-  for (let n = 0; ; n++) {
-    const name = objectName(table.name, columns.join('_'), `${LABEL[kind]}${n === 0 ? '' : n}`);
-    if (!taken(name)) return name;
-  }
+  return chosenName(catalog, table, kind, columns, { given });
 }

@@ -1,9 +1,9 @@
 import type { JudgedStatement } from '../effects/types.ts';
 import type { CreateIndex } from '../facts/table.ts';
+import { chosenIndex } from '../write/chosen-names.ts';
 import { quote } from '../write/names.ts';
 import { behindToken, findWords, removeTokens, tokensOf } from './edits.ts';
 import { defineFix, type FixInput } from './fix.ts';
-import { chosenIndexName } from './index-names.ts';
 
 function built(input: FixInput): { readonly statement: JudgedStatement; readonly fact: CreateIndex } | null {
   const { statement } = input;
@@ -42,7 +42,7 @@ export const nameIndex = defineFix({
   offer: (input) => (built(input)?.fact.index === null ? 'Write the name that PostgreSQL would choose' : null),
   make(context) {
     const found = built(context);
-    const name = found === null ? null : chosenIndexName(context.before, found.fact);
+    const name = found === null ? null : chosenIndex(context.before, found.fact.table, found.fact);
     if (found === null || name === null)
       return { refused: 'The name that PostgreSQL would choose is not known for this expression. Write a name by hand.' };
     const l = tokensOf(found.statement);

@@ -3,10 +3,10 @@ import type { JudgedStatement } from '../effects/types.ts';
 import type { CreateIndex } from '../facts/table.ts';
 import { nameAt, signAt, wordAt } from '../sql/identifiers.ts';
 import type { Edit } from '../text/edits.ts';
+import { chosenIndex } from '../write/chosen-names.ts';
 import { quote, relationSql, words } from '../write/names.ts';
 import { asWritten, behindToken, findWords, lineBreakOf, removeTokens, tokensOf } from './edits.ts';
 import { defineFix, type FixInput } from './fix.ts';
-import { chosenIndexName } from './index-names.ts';
 import { newMigration } from './new-migration.ts';
 import { dependentOn } from './own-migration.ts';
 
@@ -32,7 +32,7 @@ export const indexPartitions = defineFix({
     const partitions = parent.partitions.map((key) => context.before.relation(key));
     if (partitions.some((p) => p === null || p.kind !== 'table'))
       return { refused: 'A partition is partitioned itself, or not known here. Build the indexes by hand.' };
-    const name = fact.index ?? chosenIndexName(context.before, fact);
+    const name = fact.index ?? chosenIndex(context.before, fact.table, fact);
     if (name === null) return { refused: 'The index has no name. Give it one first.' };
     const refused = dependentOn(context, statement, { names: [name], table: fact.table, columns: null, unique: fact.unique });
     if (refused !== null) return refused;
@@ -41,9 +41,7 @@ export const indexPartitions = defineFix({
     const last = nameAt(l, on + 1) !== null && signAt(l, on + 2) === '.' ? on + 3 : on + 1;
     const tail = l.sql.slice(l.tokens[last]?.end ?? l.sql.length);
     const eol = lineBreakOf(context.script.text);
-    const parts = partitions.flatMap((p) =>
-      p === null ? [] : [partOf(p, fact, tail, chosenIndexName(context.before, { ...fact, table: p }))],
-    );
+    const parts = partitions.flatMap((p) => (p === null ? [] : [partOf(p, fact, tail, chosenIndex(context.before, p, fact))]));
     if (parts.some((p) => p === null))
       return { refused: 'The names of the indexes of the partitions are not known here. Build them by hand.' };
     const known = parts.flatMap((p) => p ?? []);

@@ -2,9 +2,9 @@ import type { CatalogReader, Relation } from '../catalog/types.ts';
 import type { JudgedStatement } from '../effects/types.ts';
 import type { Name } from '../facts/expression.ts';
 import type { Fact, FactOf, ObjectKind } from '../facts/fact.ts';
+import { chosenIndex } from '../write/chosen-names.ts';
 import { indexSql } from '../write/indexes.ts';
 import { literal, quote, relationSql } from '../write/names.ts';
-import { chosenIndexName } from './index-names.ts';
 import { inverseOfAlter } from './inverse-alter.ts';
 import { beginningOf } from './own-migration.ts';
 
@@ -118,7 +118,7 @@ function inverseOf(fact: Fact, c: InverseContext): Inverse {
 
 function inverseOfIndex(fact: FactOf<'create-index'>, c: InverseContext): Inverse {
   if (isNew(c, fact.table)) return [];
-  const name = fact.index ?? chosenIndexName(c.before, fact);
+  const name = fact.index ?? chosenIndex(c.before, fact.table, fact);
   if (name === null) return null;
   const table = c.before.resolve(fact.table);
   // an index that a partition has already may become a part of it, and would go with it

@@ -3,7 +3,8 @@ import { walk } from '../facts/expression.ts';
 import type { Fact } from '../facts/fact.ts';
 import { type NewConstraint, newConstraints } from '../rules/fact-rule.ts';
 import { lexed, nameAt, signAt } from '../sql/identifiers.ts';
-import { cutName, LONGEST_NAME, objectName, quote } from '../write/names.ts';
+import { chosenName, type NamedKind } from '../write/chosen-names.ts';
+import { cutName, LONGEST_NAME, quote } from '../write/names.ts';
 import { findWords, replacePart, replaceTokens, tokensOf } from './edits.ts';
 import { defineFix, type FixContext, type FixInput } from './fix.ts';
 
@@ -30,8 +31,8 @@ export const cutLongName = defineFix({
   },
 });
 
-const UNNAMED: ReadonlySet<string> = new Set(['check', 'unique', 'primary-key', 'foreign-key', 'exclude']);
-const LABELS = { check: 'check', unique: 'key', 'foreign-key': 'fkey', exclude: 'excl' } as const;
+const NAMED = new Set<string>(['check', 'unique', 'primary-key', 'foreign-key', 'exclude'] satisfies readonly NamedKind[]);
+const isNamed = (kind: string): kind is NamedKind => NAMED.has(kind);
 
 /** Columns that PostgreSQL puts into the name. */
 function namedColumns({ constraint, column }: NewConstraint): readonly string[] {
@@ -50,26 +51,14 @@ function namedColumns({ constraint, column }: NewConstraint): readonly string[] 
  * The name that PostgreSQL would give. Source: ChooseConstraintName, ChooseForeignKeyConstraintNameAddition and ChooseIndexName in
  * the server; measured in the cases.
  */
-function chosenName(catalog: CatalogReader, all: readonly NewConstraint[], wanted: NewConstraint): string {
-  const given = new Set<string>();
-  for (const one of all) if (one.constraint.name !== null) given.add(one.constraint.name);
-  const table = catalog.resolve(wanted.table);
-  const schema = table?.schema ?? wanted.table.schema;
-  const taken = (name: string): boolean =>
-    given.has(name) || table?.constraints.some((c) => c.name === name) === true || catalog.resolve({ schema, name }) !== null;
+function nameOf(catalog: CatalogReader, all: readonly NewConstraint[], wanted: NewConstraint): string {
+  const given = all.flatMap((one) => one.constraint.name ?? []);
   for (const one of all) {
-    const { constraint } = one;
-    if (constraint.name !== null || !UNNAMED.has(constraint.kind)) continue;
-    const label = constraint.kind in LABELS ? LABELS[constraint.kind as keyof typeof LABELS] : 'pkey';
-    let name = '';
-    for (let n = 0; name === '' || taken(name); n++)
-      name = objectName(
-        one.table.name,
-        constraint.kind === 'primary-key' ? '' : namedColumns(one).join('_'),
-        n === 0 ? label : `${label}${n}`,
-      );
+    const { kind, name: own } = one.constraint;
+    if (own !== null || !isNamed(kind)) continue;
+    const name = chosenName(catalog, one.table, kind, kind === 'primary-key' ? [] : namedColumns(one), { given });
     if (one === wanted) return name;
-    given.add(name);
+    given.push(name);
   }
   return '';
 }
@@ -97,7 +86,7 @@ export const nameConstraint = defineFix({
   make(context) {
     const found = constraintAt(context);
     if (found === null || context.statement === null) return { refused: 'The constraint is not where it was. Check the file again.' };
-    const name = chosenName(context.before, newConstraints(context.statement), found);
+    const name = nameOf(context.before, newConstraints(context.statement), found);
     const at = found.constraint.span.start;
     return { edits: [replacePart(context.statement, { start: at, end: at }, `CONSTRAINT ${quote(name)} `)], migrations: [] };
   },

@@ -1,6 +1,6 @@
+import { chosenSequence } from '../write/chosen-names.ts';
 import { freshName, literal, objectName, quote, relationSql, words } from '../write/names.ts';
 import { numbering, numberRows } from './add-column-serial.ts';
-import { chosenSequence } from './chosen-names.ts';
 import { clientModel, fieldLine, modelBlock } from './client-code.ts';
 import { ruledPhases } from './column-rules.ts';
 import { refuse, tableOperand, takenBy } from './find.ts';
@@ -92,7 +92,7 @@ function identityPhase(a: Adding, s: ReturnType<typeof numbering>): PhaseDraft {
   const { column: c, table, context } = a;
   const always = c.identity?.always === true;
   const column = quote(c.name);
-  const own = literal(relationSql({ schema: table.schema, name: chosenSequence(context, table, c.name) }));
+  const own = literal(relationSql({ schema: table.schema, name: chosenSequence(context.catalog, table, c.name) }));
   const generated = `ADD GENERATED ${always ? 'ALWAYS' : 'BY DEFAULT'} AS IDENTITY${c.identity?.options ? ` (${c.identity.options.trim()})` : ''}`;
   return {
     name: words('identify', c.name),

@@ -1,5 +1,5 @@
+import { chosenSequence } from '../write/chosen-names.ts';
 import { literal, quote, relationSql, words } from '../write/names.ts';
-import { chosenSequence } from './chosen-names.ts';
 import { clientModel, fieldLine, modelBlock } from './client-code.ts';
 import { ruledPhases } from './column-rules.ts';
 import { fillEmpty, fillPhase } from './fill.ts';
@@ -73,7 +73,7 @@ export const numberRows = (a: Adding, next: string): PhaseDraft =>
 
 function plan(a: Adding): PlanDraft | Refusal {
   const { column: c, table, context } = a;
-  const s = numbering(a, chosenSequence(context, table, c.name), true, '');
+  const s = numbering(a, chosenSequence(context.catalog, table, c.name), true, '');
   const m = clientModel(context, table);
   const column = { type: context.catalog.resolveType(c.typeName) };
   const line = (optional: boolean): string => `${fieldLine(context, column, m.field(c.name), c.name, optional)} @default(autoincrement())`;

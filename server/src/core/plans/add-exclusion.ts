@@ -1,9 +1,9 @@
 import { tableForm } from '../catalog/texts.ts';
 import type { Name } from '../facts/expression.ts';
 import type { Constraint } from '../facts/table.ts';
+import { chosenName } from '../write/chosen-names.ts';
 import { quote, relationSql, words } from '../write/names.ts';
 import { actionAt, replacesAction } from './actions.ts';
-import { chosenName } from './chosen-names.ts';
 import { clientModel } from './client-code.ts';
 import { findTable, nameProblem, refuse, tableOperand } from './find.ts';
 import { keepPhases } from './keep-rules.ts';
@@ -74,7 +74,7 @@ export const addExclusion = definePlan<Request>({
   build({ table: asked, constraint: c }, options, context) {
     const table = findTable(context, asked);
     if ('refused' in table) return table;
-    const name = c.name ?? chosenName(context, table, 'exclude', c.columns);
+    const name = c.name ?? chosenName(context.catalog, table, 'exclude', c.columns);
     const body = tableForm(c, c.columns);
     if (body === null) return refuse('The text of the constraint is not known. Write it by hand.');
     if (table.constraints.some((k) => k.name === name)) return refuse(`There is a constraint "${name}" already. Choose another name.`);

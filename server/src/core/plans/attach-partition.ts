@@ -1,6 +1,7 @@
 import type { Relation, TableConstraint } from '../catalog/types.ts';
 import type { Name } from '../facts/expression.ts';
 import type { PartitionBound } from '../facts/table.ts';
+import { chosenIndex } from '../write/chosen-names.ts';
 import { freshName, objectName, quote, relationSql, words } from '../write/names.ts';
 import { boundSql } from '../write/partitions.ts';
 import { actionAt, replacesAction } from './actions.ts';
@@ -9,7 +10,7 @@ import { sqlBlock } from './client-code.ts';
 import { indexPhases } from './create-index.ts';
 import { findTable, refuse, takenBy } from './find.ts';
 import { foreignKeyPhases } from './foreign-key-phases.ts';
-import { chosenIndex } from './index-steps.ts';
+import type { IndexShape } from './index-steps.ts';
 import { keyPhases } from './key-phases.ts';
 import type { KeyConstraint } from './key-plan.ts';
 import { alterTable, boundCondition, outsideCondition } from './partition-proof.ts';
@@ -208,7 +209,7 @@ function missingPhases(context: PlanContext, parent: Relation, partition: Relati
   return out;
 }
 
-type Shape = Parameters<typeof chosenIndex>[2];
+type Shape = IndexShape;
 
 const sameShape = (a: Shape, b: Shape): boolean =>
   a.unique === b.unique &&

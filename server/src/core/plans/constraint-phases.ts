@@ -2,8 +2,8 @@ import { tableForm } from '../catalog/texts.ts';
 import type { Relation } from '../catalog/types.ts';
 import type { Constraint } from '../facts/table.ts';
 import { columnTokens, lexed } from '../sql/identifiers.ts';
+import { chosenName } from '../write/chosen-names.ts';
 import { quote, relationSql, words } from '../write/names.ts';
-import { chosenName } from './chosen-names.ts';
 import { refuse } from './find.ts';
 import type { PhaseDraft, PlanContext, Refusal } from './plan.ts';
 
@@ -38,9 +38,14 @@ export function nameOf(
   const body = c.kind === 'check' ? tableForm(c, []) : tableForm(atColumn ? { ...c, columns: [] } : c, c.columns);
   if (body === null) return refuse('The text of the constraint is not known. Write the phases by hand.');
   if (c.kind === 'foreign-key')
-    return { table, body, name: c.name ?? chosenName(context, table, c.kind, c.columns, also), words: 'the foreign key' };
+    return { table, body, name: c.name ?? chosenName(context.catalog, table, c.kind, c.columns, also), words: 'the foreign key' };
   const columns = columnsNamed(table, c.expression.sql ?? '', also.added);
-  return { table, body, name: c.name ?? chosenName(context, table, c.kind, columns.length === 1 ? columns : [], also), words: 'the check' };
+  return {
+    table,
+    body,
+    name: c.name ?? chosenName(context.catalog, table, c.kind, columns.length === 1 ? columns : [], also),
+    words: 'the check',
+  };
 }
 
 export const addSql = (k: Named, table: Relation = k.table): string =>

@@ -1,9 +1,10 @@
 import type { Relation } from '../catalog/types.ts';
 import type { Name } from '../facts/expression.ts';
+import { chosenIndex } from '../write/chosen-names.ts';
 import { quote, relationSql, words } from '../write/names.ts';
 import { clientModel } from './client-code.ts';
 import { findColumn, findTable, nameProblem, refuse, tableOperand } from './find.ts';
-import { buildPhase, buildSql, chosenIndex, type IndexShape, partitionedBuild, partsBelow, shapeOf } from './index-steps.ts';
+import { buildPhase, buildSql, type IndexShape, partitionedBuild, partsBelow, shapeOf } from './index-steps.ts';
 import { caught, keepPhases } from './keep-rules.ts';
 import { columnsOperand, expressionProblem, newName } from './operands.ts';
 import { definePlan, isRefusal, type PhaseDraft, type PlanContext, type PlanPlace, type Refusal, type Values } from './plan.ts';

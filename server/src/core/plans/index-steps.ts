@@ -1,8 +1,8 @@
-import { indexPartNames } from '../catalog/index-names.ts';
 import type { CatalogReader, IndexDefinition, Relation } from '../catalog/types.ts';
 import type { CreateIndex } from '../facts/table.ts';
+import { chosenIndex } from '../write/chosen-names.ts';
 import { indexSql } from '../write/indexes.ts';
-import { cutName, LONGEST_NAME, objectName, relationSql, words } from '../write/names.ts';
+import { relationSql, words } from '../write/names.ts';
 import { sqlBlock } from './client-code.ts';
 import type { PhaseDraft } from './plan.ts';
 
@@ -39,26 +39,6 @@ export const buildSql = (shape: IndexShape, table: Relation, name: string, how: 
     on: how === 'only' ? `ONLY ${relationSql(table)}` : relationSql(table),
     concurrently: how === 'concurrently',
   });
-
-/**
- * The name that PostgreSQL gives to an index without one. Null: it cannot be told for an expression in it. Source: ChooseIndexName
- * and ChooseIndexNameAddition in src/backend/commands/indexcmds.c.
- */
-export function chosenIndex(
-  catalog: CatalogReader,
-  table: Relation,
-  shape: IndexShape,
-  taken: (name: string) => boolean = () => false,
-  free: string | null = null,
-): string | null {
-  const parts = indexPartNames(shape.columns, shape.include);
-  if (parts.includes(null)) return null;
-  const columns = cutName(parts.join('_'), LONGEST_NAME);
-  for (let n = 0; ; n++) {
-    const name = objectName(table.name, columns, n === 0 ? 'idx' : `idx${n}`);
-    if (!taken(name) && (name === free || catalog.resolve({ schema: table.schema, name }) === null)) return name;
-  }
-}
 
 const BUILDS =
   'Builds the index beside the traffic; nothing waits for it. It stands alone because `CONCURRENTLY` cannot run in a transaction. If it fails it leaves an invalid index: run `down.sql` of this phase';

@@ -2,9 +2,9 @@ import { tableForm } from '../catalog/texts.ts';
 import type { IndexDefinition, Relation, TableConstraint } from '../catalog/types.ts';
 import type { Constraint } from '../facts/table.ts';
 import { groupsOf, lexed, nameAt, wordAt } from '../sql/identifiers.ts';
+import { chosenName } from '../write/chosen-names.ts';
 import { indexSql } from '../write/indexes.ts';
 import { columnList, freshName, quote, relationSql, words } from '../write/names.ts';
-import { chosenName } from './chosen-names.ts';
 import { refuse, takenBy } from './find.ts';
 import { notNullPhases } from './not-null-steps.ts';
 import type { PhaseDraft, PlanContext, Refusal } from './plan.ts';
@@ -52,7 +52,13 @@ const nullable = (context: PlanContext, table: Relation, columns: readonly strin
 /** The name that the key has in the end. */
 export const keyName = (context: PlanContext, table: Relation, c: KeyConstraint, old: TableConstraint | null): string =>
   c.name ??
-  chosenName(context, table, c.kind, c.kind === 'primary-key' ? [] : [...c.columns, ...c.include], old === null ? {} : { freed: old.name });
+  chosenName(
+    context.catalog,
+    table,
+    c.kind,
+    c.kind === 'primary-key' ? [] : [...c.columns, ...c.include],
+    old === null ? {} : { freed: old.name },
+  );
 
 function keyOf(context: PlanContext, table: Relation, c: KeyConstraint, old: TableConstraint | null): Key | Refusal {
   const body = tableForm(c, c.columns);
@@ -179,7 +185,10 @@ function partitionedPhases(context: PlanContext, key: Key): readonly PhaseDraft[
   const keyed = parts.find((p) => key.says === 'PRIMARY KEY' && p.constraints.some((k) => k.kind === 'primary-key'));
   if (keyed !== undefined) return refuse(`The partition ${relationSql(keyed)} has a primary key of its own. Write the phases by hand.`);
   const named = key.says === 'UNIQUE' ? [...key.index.columns.flatMap((c) => c.column ?? []), ...key.index.include] : [];
-  const owned = parts.map((part) => ({ part, name: chosenName(context, part, key.says === 'UNIQUE' ? 'unique' : 'primary-key', named) }));
+  const owned = parts.map((part) => ({
+    part,
+    name: chosenName(context.catalog, part, key.says === 'UNIQUE' ? 'unique' : 'primary-key', named),
+  }));
   const at = (t: Relation, n: string): string => relationSql({ schema: t.schema, name: n });
   const include = key.index.include.length === 0 ? '' : ` INCLUDE ${columnList(key.index.include)}`;
   const nulls = key.index.nullsNotDistinct ? ' NULLS NOT DISTINCT' : '';

@@ -1,7 +1,7 @@
 import type { Relation } from '../catalog/types.ts';
 import { isProvenNotNull } from '../effects/columns.ts';
+import { chosenName } from '../write/chosen-names.ts';
 import { freshName, objectName, quote, relationSql, words } from '../write/names.ts';
-import { chosenName } from './chosen-names.ts';
 import { takenBy } from './find.ts';
 import type { PhaseDraft, PlanContext } from './plan.ts';
 
@@ -55,7 +55,7 @@ function validatePhase(r: Required, name: string, add: string, more: string): Ph
 function withConstraint(context: PlanContext, r: Required): readonly PhaseDraft[] {
   // one that is there and not yet validated is the one that SET NOT NULL would validate
   const pending = r.table.constraints.find((k) => k.kind === 'not-null' && k.columns[0] === r.column && !k.validated);
-  const name = pending?.name ?? r.name ?? chosenName(context, r.table, 'not-null', [r.column]);
+  const name = pending?.name ?? r.name ?? chosenName(context.catalog, r.table, 'not-null', [r.column]);
   const add = alter(r, `ADD CONSTRAINT ${quote(name)} NOT NULL ${quote(r.column)}${r.noInherit === true ? ' NO INHERIT' : ''} NOT VALID`);
   const validate = validatePhase(r, name, add, r.done);
   return pending === undefined ? [requirePhase(r, name, add), validate] : [validate];
