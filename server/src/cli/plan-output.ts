@@ -78,7 +78,7 @@ export const planAsText = (plan: Plan): string =>
   printable(
     [
       plan.title,
-      `${plan.kind}, ${plan.phases.length} phases: ${plan.plan}`,
+      `${plan.kind}, ${plan.phases.length} ${plan.phases.length === 1 ? 'phase' : 'phases'}: ${plan.plan}`,
       '',
       ...plan.notes.map((n) => `Note: ${n}`),
       ...(plan.notes.length === 0 ? [] : ['']),

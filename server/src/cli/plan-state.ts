@@ -51,7 +51,7 @@ export async function listPlans(words: readonly string[], args: Arguments, io: I
 
 function progress(plan: PlanOnDisk): string {
   const done = plan.phases.filter(isDone).length;
-  const of = `${done} of ${plan.phases.length} phases done`;
+  const of = `${done} of ${plan.phases.length} ${plan.phases.length === 1 ? 'phase' : 'phases'} done`;
   const open = plan.phases.find((p) => !isDone(p));
   return open === undefined ? of : `${of}, ${phaseWords(open)} is ${open.state}`;
 }
