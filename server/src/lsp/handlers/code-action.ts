@@ -1,7 +1,6 @@
 import { type CodeAction, CodeActionKind, type CodeActionParams } from 'vscode-languageserver';
 import { fixesFor } from '../../core/fixing.ts';
 import { offersAt } from '../../core/planning.ts';
-import type { PlanOffer } from '../../core/plans/plan.ts';
 import type { Finding, Severity } from '../../core/rules/rule.ts';
 import { overlaps, type Span } from '../../core/text/span.ts';
 import { type ActionData, keyOf } from '../actions/action-data.ts';
@@ -16,7 +15,7 @@ import { cannot } from '../to-workspace-edit.ts';
 import type { Workspace } from '../workspace.ts';
 
 /** More findings or statements than this are nobody's menu; fixing all of them is an action of its own. */
-const MOST = 60;
+const MOST = 20;
 /** For clients that want every edit at once. */
 const MOST_AT_ONCE = 8;
 
@@ -94,13 +93,15 @@ function splitActions(workspace: Workspace, file: CheckedFile, range: Span, kind
   if (file.kind !== 'up') return [];
   const reason = file.frozen ?? cannot('create', workspace.abilities.edits);
   const out: CodeAction[] = [];
+  const near = findingsByStatement(file.findings);
   for (let i = firstTouched(file, range.start); i < file.statements.length && file.statements[i]!.span.start <= range.end; i++) {
     if (out.length >= most(workspace)) break;
     const offers = offersAt(file.statements, i, null);
     if (offers.length === 0) continue;
-    const titles = offerTitles(offers, file.findings);
+    const about = offers.map((offer) => [...new Set(offer.replaces.map((r) => r.statement))].flatMap((s) => near.get(s) ?? []));
+    const titles = offerTitles(offers, about.flat());
     offers.forEach((offer, k) => {
-      const diagnostics = findingsOf(file, offer).map((finding) => toDiagnostic(file, finding, false));
+      const diagnostics = about[k]!.filter((f) => f.hazards.length > 0).map((finding) => toDiagnostic(file, finding, false));
       const data: ActionData = { make: 'split', uri: file.uri, statement: i, kind: offer.kind, title: offer.title };
       out.push(reason === null ? { title: titles[k]!, kind, diagnostics, data } : toDisabledAction(titles[k]!, reason, diagnostics, kind));
     });
@@ -120,9 +121,15 @@ function firstTouched(file: CheckedFile, offset: number): number {
   return low;
 }
 
-function findingsOf(file: CheckedFile, offer: PlanOffer): readonly Finding[] {
-  const replaced = new Set(offer.replaces.map((r) => r.statement));
-  return file.findings.filter((f) => f.statement !== null && f.hazards.length > 0 && replaced.has(f.statement));
+function findingsByStatement(findings: readonly Finding[]): ReadonlyMap<number, readonly Finding[]> {
+  const out = new Map<number, Finding[]>();
+  for (const f of findings) {
+    if (f.statement === null) continue;
+    const known = out.get(f.statement);
+    if (known === undefined) out.set(f.statement, [f]);
+    else known.push(f);
+  }
+  return out;
 }
 
 function otherActions(workspace: Workspace, file: CheckedFile, findings: readonly Finding[]): CodeAction[] {
