@@ -1,43 +1,21 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { build } from 'esbuild';
+import { join } from 'node:path';
+import { bundleCommand, type Ended } from './bundle.ts';
 import { folders, project } from './harness.ts';
-
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
 
 describe('cli: the process', function () {
   this.timeout(60_000);
   const temp = folders();
   let bundle = '';
+  let remove: () => Promise<void>;
   let root = '';
 
   before(async () => {
-    // As the build makes it: one CommonJS file with the WebAssembly beside it.
-    bundle = await mkdtemp(join(tmpdir(), 'lockkeeper-bundle-'));
-    await build({
-      bundle: true,
-      platform: 'node',
-      target: 'node20',
-      format: 'cjs',
-      mainFields: ['module', 'main'],
-      logLevel: 'error',
-      entryPoints: ['server/src/main.cli.ts'],
-      outfile: join(bundle, 'cli.cjs'),
-    });
-    const parser = dirname(createRequire(import.meta.url).resolve('libpg-query'));
-    await copyFile(join(parser, 'libpg-query.wasm'), join(bundle, 'libpg-query.wasm'));
+    ({ folder: bundle, remove } = await bundleCommand());
     root = await temp.make(project(Array.from({ length: 400 }, (_, i) => `DROP TABLE "t${i}";\n`).join('')));
-    await writeFile(join(bundle, 'package.json'), '{ "type": "commonjs" }');
   });
-  after(async () => rm(bundle, { recursive: true, force: true }));
+  after(() => remove());
 
   const start = (args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess =>
     spawn(process.execPath, [join(bundle, 'cli.cjs'), ...args], { cwd: root, env: { ...process.env, ...env } });

@@ -46,7 +46,7 @@ export function optionsOf(args: Arguments, builder: Pick<PlanBuilder, 'kind' | '
 }
 
 /** A phase in the shape that programs read; null where it has no such part. */
-export const phaseAsJson = (p: Phase): object => ({
+const phaseAsJson = (p: Phase): object => ({
   n: p.n,
   name: p.name,
   type: p.type,
@@ -74,7 +74,7 @@ function phaseAsText(p: Phase): string {
 }
 
 /** The plan for people who read it before anything is written. */
-export const planAsText = (plan: Plan): string =>
+const planAsText = (plan: Plan): string =>
   printable(
     [
       plan.title,

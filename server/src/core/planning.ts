@@ -186,6 +186,3 @@ function downOf(phase: PhaseDraft, plan: string, n: number): string {
   const head = `-- Takes back phase ${n} of the plan ${plan}: ${oneLine(phase.title)}.\n\n`;
   return phase.down.length === 0 ? `${head}-- Nothing has to be taken back.\n` : head + join(phase.down);
 }
-
-export type { Draft, DraftAfterSplit } from './split-draft.ts';
-export { splitDraft } from './split-draft.ts';

@@ -1,10 +1,11 @@
 import { analyse, emptyCatalog, replay } from '../../../server/src/core/analyse.ts';
 import type { AnalysisOptions, CatalogState } from '../../../server/src/core/analyse.types.ts';
-import { catalogBefore, offersAt, planFromOffer, planFromOperands, splitDraft } from '../../../server/src/core/planning.ts';
+import { catalogBefore, offersAt, planFromOffer, planFromOperands } from '../../../server/src/core/planning.ts';
 import { planBuilder } from '../../../server/src/core/plans/index.ts';
 import { NO_MODELS } from '../../../server/src/core/plans/models.ts';
 import { isRefusal, type Phase, type Plan, type Refusal } from '../../../server/src/core/plans/plan.ts';
 import { DEFAULT_SETTINGS } from '../../../server/src/core/settings.ts';
+import { splitDraft } from '../../../server/src/core/split-draft.ts';
 import { loadPostgresReader } from '../../../server/src/core/sql/parsers/postgres.ts';
 import { eraOf } from '../../../server/src/prisma/eras.ts';
 import { divideIntoUnits } from '../../../server/src/prisma/units.ts';

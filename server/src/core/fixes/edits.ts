@@ -24,7 +24,7 @@ export interface Block extends Span {
   readonly ownLines: boolean;
 }
 
-export function blockOf(script: Script, index: number): Block {
+function blockOf(script: Script, index: number): Block {
   const { text, statements } = script;
   const statement = statements[index];
   if (statement === undefined) return { start: 0, end: 0, bare: 0, ownLines: false };
@@ -235,7 +235,7 @@ export const replacePart = (statement: JudgedStatement, part: Span, newText: str
 });
 
 /** The parts of an ALTER TABLE between its commas; the first begins with its first fact. Relative to the statement. */
-export function actionsOf(statement: JudgedStatement): readonly Span[] {
+function actionsOf(statement: JudgedStatement): readonly Span[] {
   const l = tokensOf(statement);
   const commas: number[] = [];
   let depth = 0;

@@ -1,5 +1,6 @@
 import { newForeignKeys } from '../rules/fact-rule.ts';
-import { columnList, objectName, quote, relationSql, words } from '../write/names.ts';
+import { objectName } from '../sql/object-names.ts';
+import { columnList, quote, relationSql, words } from '../write/names.ts';
 import { insertAfter, lineBreakOf } from './edits.ts';
 import type { FixInput } from './fix.ts';
 import { defineFix } from './fix.ts';

@@ -3,8 +3,9 @@ import { walk } from '../facts/expression.ts';
 import type { Fact } from '../facts/fact.ts';
 import { type NewConstraint, newConstraints } from '../rules/fact-rule.ts';
 import { lexed, nameAt, signAt } from '../sql/identifiers.ts';
+import { cutName, LONGEST_NAME } from '../sql/object-names.ts';
 import { chosenName, type NamedKind } from '../write/chosen-names.ts';
-import { cutName, LONGEST_NAME, quote } from '../write/names.ts';
+import { quote } from '../write/names.ts';
 import { findWords, replacePart, replaceTokens, tokensOf } from './edits.ts';
 import { defineFix, type FixContext, type FixInput } from './fix.ts';
 

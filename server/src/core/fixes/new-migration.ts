@@ -12,7 +12,7 @@ export const finished = (sql: string): string => {
 export const ONE_LINE = 160;
 
 /** The comment that the guide asks for: the way back in one line, or where it stands. */
-export function rollbackComment(down: readonly string[]): string {
+function rollbackComment(down: readonly string[]): string {
   const [only] = down;
   const line = down.length === 1 && only !== undefined ? finished(only) : '';
   return line !== '' && !line.startsWith('--') && !/[\r\n]/.test(line) && line.length <= ONE_LINE

@@ -1,5 +1,6 @@
 import type { Relation } from '../catalog/types.ts';
-import { objectName, quote, relationSql } from '../write/names.ts';
+import { objectName } from '../sql/object-names.ts';
+import { quote, relationSql } from '../write/names.ts';
 import { boundSql } from '../write/partitions.ts';
 
 /**

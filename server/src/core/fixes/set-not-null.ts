@@ -1,6 +1,7 @@
 import type { JudgedStatement } from '../effects/types.ts';
 import type { FactOf } from '../facts/fact.ts';
-import { freshName, objectName, quote, relationSql, words } from '../write/names.ts';
+import { objectName } from '../sql/object-names.ts';
+import { freshName, quote, relationSql, words } from '../write/names.ts';
 import { chosenConstraintName, type Nameable } from './chosen-names.ts';
 import { alterTable, validateMigration, wayBackWith } from './constraint-steps.ts';
 import { asWritten, lineBreakOf, replacePart } from './edits.ts';

@@ -1,5 +1,6 @@
 import { columnTokens, lexed } from '../sql/identifiers.ts';
-import { objectName, quote, relationSql, words } from '../write/names.ts';
+import { objectName } from '../sql/object-names.ts';
+import { quote, relationSql, words } from '../write/names.ts';
 import { clientModel, fieldLine, modelBlock } from './client-code.ts';
 import { ruledPhases } from './column-rules.ts';
 import { fillPhase } from './fill.ts';

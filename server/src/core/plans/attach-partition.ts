@@ -1,8 +1,9 @@
 import type { Relation, TableConstraint } from '../catalog/types.ts';
 import type { Name } from '../facts/expression.ts';
 import type { PartitionBound } from '../facts/table.ts';
+import { objectName } from '../sql/object-names.ts';
 import { chosenIndex } from '../write/chosen-names.ts';
-import { freshName, objectName, quote, relationSql, words } from '../write/names.ts';
+import { freshName, quote, relationSql, words } from '../write/names.ts';
 import { boundSql } from '../write/partitions.ts';
 import { actionAt, replacesAction } from './actions.ts';
 import { foreignKeySql } from './carried.ts';

@@ -1,8 +1,9 @@
 import { indexNames } from '../catalog/change.ts';
 import type { Relation, TableConstraint } from '../catalog/types.ts';
 import { replaceIdentifier } from '../sql/identifiers.ts';
+import { objectName } from '../sql/object-names.ts';
 import { indexSql } from '../write/indexes.ts';
-import { columnList, freshName, objectName, quote, relationSql } from '../write/names.ts';
+import { columnList, freshName, quote, relationSql } from '../write/names.ts';
 import { alter, type ColumnCopy, tableOf } from './column-copy.ts';
 import { takenBy } from './find.ts';
 

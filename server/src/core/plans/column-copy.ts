@@ -1,5 +1,6 @@
 import type { CatalogReader, Column, Relation } from '../catalog/types.ts';
-import { literal, objectName, quote, relationSql } from '../write/names.ts';
+import { objectName } from '../sql/object-names.ts';
+import { literal, quote, relationSql } from '../write/names.ts';
 import type { Backfill } from './backfill.ts';
 import { lastName } from './table-triggers.ts';
 

@@ -1,4 +1,5 @@
-import { objectName, quote, relationSql, words } from '../write/names.ts';
+import { objectName } from '../sql/object-names.ts';
+import { quote, relationSql, words } from '../write/names.ts';
 import { backfillSql, remainingSql } from './backfill.ts';
 import type { Carried, Step } from './carried.ts';
 import { addCopy, addOldAgain, alter, type ColumnCopy, copyBackfill, dropCopy, dropTrigger, makeTrigger, tableOf } from './column-copy.ts';

@@ -7,7 +7,17 @@ import { findColumn, findTable, nameProblem, refuse, tableOperand } from './find
 import { buildPhase, buildSql, type IndexShape, partitionedBuild, partsBelow, shapeOf } from './index-steps.ts';
 import { caught, keepPhases } from './keep-rules.ts';
 import { columnsOperand, expressionProblem, newName } from './operands.ts';
-import { definePlan, isRefusal, type PhaseDraft, type PlanContext, type PlanPlace, type Refusal, type Values } from './plan.ts';
+import {
+  definePlan,
+  isRefusal,
+  type Operand,
+  type PhaseDraft,
+  type PlanContext,
+  type PlanOption,
+  type PlanPlace,
+  type Refusal,
+  type Values,
+} from './plan.ts';
 import { CODE_OPTION, READY_NOTE } from './required-code.ts';
 
 interface Request {
@@ -19,6 +29,23 @@ interface Request {
 
 export const INDEXED = ['table', 'partitioned-table', 'materialized-view'] as const;
 
+/** Which rows the index holds. */
+export const WHERE_OPERAND: Operand = {
+  name: 'where',
+  is: 'text',
+  description: 'which rows are in it; all when it is left out',
+  example: '"deletedAt" IS NULL',
+  optional: true,
+};
+
+export const UNIQUE_OPTION: PlanOption = {
+  name: 'unique',
+  values: [
+    { value: 'no', description: 'rows may be the same' },
+    { value: 'yes', description: 'PostgreSQL refuses rows that are the same' },
+  ],
+};
+
 export const createIndex = definePlan<Request>({
   kind: 'create-index',
   title: 'Create an index',
@@ -28,24 +55,9 @@ export const createIndex = definePlan<Request>({
     { name: 'table', is: 'table', description: 'the table', example: 'User' },
     { name: 'columns', is: 'text', description: 'its columns', example: 'email' },
     { name: 'name', is: 'name', description: 'the name of the index', example: 'User_email_idx', optional: true },
-    {
-      name: 'where',
-      is: 'text',
-      description: 'which rows are in it; all when it is left out',
-      example: '"deletedAt" IS NULL',
-      optional: true,
-    },
+    WHERE_OPERAND,
   ],
-  options: [
-    {
-      name: 'unique',
-      values: [
-        { value: 'no', description: 'rows may be the same' },
-        { value: 'yes', description: 'PostgreSQL refuses rows that are the same' },
-      ],
-    },
-    CODE_OPTION,
-  ],
+  options: [UNIQUE_OPTION, CODE_OPTION],
   sources: [
     'https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY',
     'https://www.postgresql.org/docs/current/ddl-partitioning.html#DDL-PARTITIONING-DECLARATIVE-MAINTENANCE',
@@ -97,7 +109,7 @@ const isNew = ({ statements, statement }: PlanPlace, table: Name): boolean =>
     );
 
 /** A request from the operands `table`, `columns`, `name` and `where`. */
-export function indexOperands(values: Values, context: PlanContext): Request | Refusal {
+function indexOperands(values: Values, context: PlanContext): Request | Refusal {
   const table = tableOperand(context, values.table ?? '', INDEXED);
   if ('refused' in table) return table;
   const shape = shapeOperands(table, values);

@@ -1,7 +1,8 @@
 import type { Relation } from '../catalog/types.ts';
 import type { Name } from '../facts/expression.ts';
 import type { PartitionBound } from '../facts/table.ts';
-import { literal, objectName, quote, relationSql, words } from '../write/names.ts';
+import { objectName } from '../sql/object-names.ts';
+import { literal, quote, relationSql, words } from '../write/names.ts';
 import { boundSql } from '../write/partitions.ts';
 import { typeSql } from '../write/types.ts';
 import { actionAt, replacesAction } from './actions.ts';

@@ -1,6 +1,7 @@
 import type { Relation } from '../catalog/types.ts';
 import type { Name } from '../facts/expression.ts';
-import { byteLength, columnList, cutName, freshName, LONGEST_NAME, quote, relationSql, snake, words } from '../write/names.ts';
+import { byteLength, cutName, LONGEST_NAME } from '../sql/object-names.ts';
+import { columnList, freshName, quote, relationSql, snake, words } from '../write/names.ts';
 import { boundSql } from '../write/partitions.ts';
 import { tableSql } from '../write/tables.ts';
 import { foreignKeySql } from './carried.ts';

@@ -14,8 +14,6 @@ export interface EnumColumn {
   readonly column: Column;
 }
 
-export const isEnum = (x: TypeEntry | Refusal): x is TypeEntry => !('refused' in x);
-
 /** An enum by its name. */
 export function findEnum({ catalog }: PlanContext, name: Name): TypeEntry | Refusal {
   const { key } = catalog.resolveType({ ...name, modifiers: [], dimensions: 0 });

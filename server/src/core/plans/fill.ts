@@ -6,7 +6,7 @@ import { type ClientModel, sqlBlock, ts } from './client-code.ts';
 import type { PhaseDraft } from './plan.ts';
 
 /** True when the text names a column of the table, as far as tokens tell. */
-export function namesColumns(table: Relation, sql: string): boolean {
+function namesColumns(table: Relation, sql: string): boolean {
   const l = lexed(sql);
   return table.columns.some((c) => columnTokens(l, c.name).length > 0);
 }

@@ -1,7 +1,8 @@
 import type { CatalogReader, Column, Relation } from '../catalog/types.ts';
 import type { Name } from '../facts/expression.ts';
+import { byteLength, LONGEST_NAME } from '../sql/object-names.ts';
 import { nearest } from '../text/nearest.ts';
-import { byteLength, LONGEST_NAME, relationSql } from '../write/names.ts';
+import { relationSql } from '../write/names.ts';
 import type { PlanContext, Refusal } from './plan.ts';
 
 /** Looking up what a plan is asked for, with the sentences for what is not there. */

@@ -1,5 +1,6 @@
 import type { Relation } from '../catalog/types.ts';
-import { columnList, freshName, objectName, quote, relationSql, words } from '../write/names.ts';
+import { objectName } from '../sql/object-names.ts';
+import { columnList, freshName, quote, relationSql, words } from '../write/names.ts';
 import { addPhase, addSql, alterTable, type Named, validatePhase } from './constraint-phases.ts';
 import { refuse, takenBy } from './find.ts';
 import type { PhaseDraft, PlanContext, Refusal } from './plan.ts';

@@ -58,7 +58,7 @@ export function buildPhase(shape: IndexShape, table: Relation, name: string, up:
 }
 
 /** A query that tells whether an index is valid. */
-export const validQuery = (table: Relation, name: string): string =>
+const validQuery = (table: Relation, name: string): string =>
   sqlBlock(`SELECT indisvalid FROM pg_index WHERE indexrelid = '${inSchema(table, name).replaceAll("'", "''")}'::regclass;`);
 
 /** An index of a partition, made for the whole or there before. */

@@ -1,7 +1,8 @@
 import type { Column, ColumnType, Relation } from '../catalog/types.ts';
 import { canBeColumn, edited, lexed, nameAt, signAt } from '../sql/identifiers.ts';
+import { objectName } from '../sql/object-names.ts';
 import { indexSql } from '../write/indexes.ts';
-import { objectName, quote, relationSql, words } from '../write/names.ts';
+import { quote, relationSql, words } from '../write/names.ts';
 import { typeSql } from '../write/types.ts';
 import { backfillSql, remainingSql } from './backfill.ts';
 import { carriedBy, type Step } from './carried.ts';

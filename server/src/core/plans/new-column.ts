@@ -97,7 +97,7 @@ const ALIASES: Readonly<Record<string, string>> = {
 };
 
 /** A type as it is typed on a command line, as far as it is needed for schema.prisma. */
-export function typedType(text: string): TypeName {
+function typedType(text: string): TypeName {
   const found = /^\s*"?([\w ]+?)"?\s*(?:\(([\d,\s]+)\))?\s*((?:\[\])*)\s*$/.exec(text);
   const name = found?.[1]?.trim() ?? text;
   const lower = name.toLowerCase();

@@ -1,7 +1,8 @@
 import type { Relation } from '../catalog/types.ts';
 import { isProvenNotNull } from '../effects/columns.ts';
+import { objectName } from '../sql/object-names.ts';
 import { chosenName } from '../write/chosen-names.ts';
-import { freshName, objectName, quote, relationSql, words } from '../write/names.ts';
+import { freshName, quote, relationSql, words } from '../write/names.ts';
 import { takenBy } from './find.ts';
 import type { PhaseDraft, PlanContext } from './plan.ts';
 

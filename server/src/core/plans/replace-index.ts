@@ -5,7 +5,16 @@ import type { FactOf } from '../facts/fact.ts';
 import type { CreateIndex } from '../facts/table.ts';
 import { chosenIndex } from '../write/chosen-names.ts';
 import { freshName, relationSql, words } from '../write/names.ts';
-import { INDEXED, indexPhases, prismaNotes, shapeOperands, shapeProblem, uniquePhases } from './create-index.ts';
+import {
+  INDEXED,
+  indexPhases,
+  prismaNotes,
+  shapeOperands,
+  shapeProblem,
+  UNIQUE_OPTION,
+  uniquePhases,
+  WHERE_OPERAND,
+} from './create-index.ts';
 import { findTable, nameParts, nameProblem, refuse, takenBy } from './find.ts';
 import { buildSql, type IndexShape, inSchema, type Part, partsBelow, shapeOf } from './index-steps.ts';
 import { newName } from './operands.ts';
@@ -36,24 +45,9 @@ export const replaceIndex = definePlan<Request>({
       example: 'User_email_idx',
       optional: true,
     },
-    {
-      name: 'where',
-      is: 'text',
-      description: 'which rows are in it; all when it is left out',
-      example: '"deletedAt" IS NULL',
-      optional: true,
-    },
+    WHERE_OPERAND,
   ],
-  options: [
-    {
-      name: 'unique',
-      values: [
-        { value: 'no', description: 'rows may be the same' },
-        { value: 'yes', description: 'PostgreSQL refuses rows that are the same' },
-      ],
-    },
-    CODE_OPTION,
-  ],
+  options: [UNIQUE_OPTION, CODE_OPTION],
   sources: ['https://www.postgresql.org/docs/current/sql-createindex.html', 'https://www.postgresql.org/docs/current/sql-dropindex.html'],
 
   recognise: dropAndCreate,

@@ -1,6 +1,7 @@
 import type { CatalogReader, Column, Relation, TableConstraint } from '../catalog/types.ts';
+import { objectName } from '../sql/object-names.ts';
 import { indexSql } from '../write/indexes.ts';
-import { columnList, objectName, quote, relationSql } from '../write/names.ts';
+import { columnList, quote, relationSql } from '../write/names.ts';
 import { typeSql } from '../write/types.ts';
 import { deferral, foreignKeySql, type Obstacle } from './carried.ts';
 import { sayings } from './column-copy.ts';

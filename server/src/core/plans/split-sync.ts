@@ -1,4 +1,5 @@
-import { columnList, objectName, quote, relationSql } from '../write/names.ts';
+import { objectName } from '../sql/object-names.ts';
+import { columnList, quote, relationSql } from '../write/names.ts';
 import { required, type Split } from './split-parts.ts';
 import { comparison } from './type-conversion.ts';
 

@@ -1,5 +1,5 @@
 import type { CatalogReader, Relation } from '../catalog/types.ts';
-import { cutName, LONGEST_NAME } from '../write/names.ts';
+import { cutName, LONGEST_NAME } from '../sql/object-names.ts';
 import { mentions } from './views.ts';
 
 /** Triggers that a table has already, beside those of a plan. */

@@ -1,4 +1,5 @@
-import { literal, objectName, quote, relationSql, words } from '../write/names.ts';
+import { objectName } from '../sql/object-names.ts';
+import { literal, quote, relationSql, words } from '../write/names.ts';
 import { type Backfill, backfillSql, remainingSql } from './backfill.ts';
 import type { Carried, Step } from './carried.ts';
 import { alter, type ColumnCopy, sayings, tableOf } from './column-copy.ts';

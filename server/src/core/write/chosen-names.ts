@@ -1,7 +1,7 @@
 import { indexPartNames } from '../catalog/index-names.ts';
 import type { CatalogReader, IndexDefinition } from '../catalog/types.ts';
 import type { Name } from '../facts/expression.ts';
-import { cutName, LONGEST_NAME, objectName } from './names.ts';
+import { cutName, LONGEST_NAME, objectName } from '../sql/object-names.ts';
 
 /** The names that PostgreSQL gives to what has none. Source: ChooseConstraintName and ChooseIndexName in the server; measured. */
 

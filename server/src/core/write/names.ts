@@ -1,7 +1,5 @@
 import { cutName, LONGEST_NAME } from '../sql/object-names.ts';
 
-export { byteLength, cutName, LONGEST_NAME, objectName } from '../sql/object-names.ts';
-
 /** How names are written in SQL that Lockkeeper makes: always quoted, as Prisma does it, so that no key word or capital matters. */
 
 export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;

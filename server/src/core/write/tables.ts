@@ -20,7 +20,7 @@ export function columnSql(catalog: CatalogReader, column: Column): string | null
 }
 
 /** Comments and grants of a relation and its columns, as statements. */
-export function sayingsOf(r: Relation): readonly string[] {
+function sayingsOf(r: Relation): readonly string[] {
   const at = relationSql(r);
   const to = (role: string, option: boolean): string => `TO ${role === 'PUBLIC' ? role : quote(role)}${option ? ' WITH GRANT OPTION' : ''}`;
   return [

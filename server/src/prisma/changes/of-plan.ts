@@ -1,8 +1,8 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DraftAfterSplit } from '../../core/planning.ts';
 import { planBuilder } from '../../core/plans/index.ts';
 import type { Phase, Plan, Refusal } from '../../core/plans/plan.ts';
+import type { DraftAfterSplit } from '../../core/split-draft.ts';
 import { namesIn } from '../files.ts';
 import type { MigrationFolder } from '../migrations.ts';
 import type { ProjectAnalysis } from '../project-analysis.ts';

@@ -1,8 +1,9 @@
 import type { CatalogState } from '../../core/analyse.types.ts';
 import type { JudgedStatement } from '../../core/effects/types.ts';
-import { catalogBefore, planFromOffer, splitDraft } from '../../core/planning.ts';
+import { catalogBefore, planFromOffer } from '../../core/planning.ts';
 import type { Models } from '../../core/plans/models.ts';
 import { isRefusal, type Plan, type PlanOffer, type Refusal, type Values } from '../../core/plans/plan.ts';
+import { splitDraft } from '../../core/split-draft.ts';
 import type { MigrationFolder } from '../migrations.ts';
 import type { ProjectAnalysis } from '../project-analysis.ts';
 import type { FileChanges } from './file-change.ts';

@@ -293,7 +293,7 @@ export function readAlterFunction(s: Source, t: Tree): Fact {
   };
 }
 
-export function columnNames(e: Expression): readonly string[] {
+function columnNames(e: Expression): readonly string[] {
   const out: string[] = [];
   walk(e, (x) => {
     if (x.kind === 'column') out.push(x.name);

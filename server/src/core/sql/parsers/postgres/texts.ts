@@ -35,7 +35,7 @@ export function closing(s: Source, open: number): number {
 }
 
 /** What stands inside the parentheses that open at a token, without comments around it. */
-export function insideText(s: Source, open: number): string | null {
+function insideText(s: Source, open: number): string | null {
   const close = raw(s, s.tokens[open]) === '(' ? closing(s, open) : -1;
   return close < 0 ? null : textBetween(s, s.tokens[open]?.end ?? 0, s.tokens[close]?.start ?? 0);
 }
