@@ -44,6 +44,8 @@ const context: RuleContext = {
     resolveFunction: () => null,
     relations: () => [],
     functions: () => [],
+    routine: () => null,
+    thing: () => null,
     complete: true,
     setting: () => null,
     types: { get: () => null },

@@ -58,7 +58,8 @@ export function judgeStatement(
   context: Omit<RuleContext, 'catalog'>,
 ): Memo {
   world.beginJournal();
-  const at = { world, statement: uid, provenance: { migration, start: statement.span.start, end: statement.span.end } };
+  const provenance = { migration, start: statement.span.start, end: statement.span.end };
+  const at = { world, statement: uid, provenance, sql: statement.text };
   const run = guarded(
     () => judge({ world, facts, postgres: options.postgres, timeZone: options.settings.timeZone, statement: uid, unit, at }),
     null,
@@ -110,7 +111,8 @@ export const isOn = (rule: { readonly id: string; readonly style?: true }, optio
 };
 
 /** Changes the world as the statement does, without a judgement. */
-export function applyStatement(world: World, facts: readonly Fact[], statement: Statement | null, migration: string): void {
-  const at = { world, statement: 0, provenance: statement ? { migration, start: statement.span.start, end: statement.span.end } : null };
+export function applyStatement(world: World, facts: readonly Fact[], statement: Pick<Statement, 'span' | 'text'>, migration: string): void {
+  const provenance = { migration, start: statement.span.start, end: statement.span.end };
+  const at = { world, statement: 0, provenance, sql: statement.text };
   for (const fact of facts) guarded(() => apply(at, fact), undefined);
 }

@@ -48,7 +48,7 @@ function catalogsOf(before: CatalogState, statements: readonly JudgedStatement[]
     }
     for (; reached < count; reached++) {
       const { facts, span, text } = statements[reached]!;
-      applyStatement(world, facts, { span, text, terminated: true }, migration);
+      applyStatement(world, facts, { span, text }, migration);
     }
     return catalogReader(world);
   };

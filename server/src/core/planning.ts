@@ -52,7 +52,7 @@ export function catalogBefore(
   migration: string,
 ): CatalogState {
   const world = createWorld(before.layer);
-  for (const s of statements.slice(0, index)) applyStatement(world, s.facts, { span: s.span, text: s.text, terminated: true }, migration);
+  for (const s of statements.slice(0, index)) applyStatement(world, s.facts, s, migration);
   settle(world);
   return { layer: world.layer() };
 }

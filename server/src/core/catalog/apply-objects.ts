@@ -1,6 +1,10 @@
 import type { Name } from '../facts/expression.ts';
 import type { CreateFunction, Drop, Fact, PolicyChange, Rename, SetSchema, SetSetting } from '../facts/fact.ts';
+import type { Constraint } from '../facts/table.ts';
+import { objectName } from '../sql/object-names.ts';
 import { withOwnName } from '../sql/relation-names.ts';
+import { applyDropRoutine, applyDropThing, applyMoveRoutine, applyMoveThing } from './apply-routines.ts';
+import { dropSchema, renameSchema } from './apply-schemas.ts';
 import { dropReaders } from './apply-views.ts';
 import {
   change,
@@ -17,7 +21,7 @@ import {
   renameRelation,
 } from './change.ts';
 import { findRelation, idOf as id, qualified, searchPath } from './lookup.ts';
-import { indexWithColumn, referenceWithColumn, viewWithColumn, withColumnRenamed } from './texts.ts';
+import { indexWithColumn, referenceWithColumn, validatedText, viewWithColumn, withColumnRenamed } from './texts.ts';
 import type { TypeEntry } from './types.ts';
 import type { World } from './world.ts';
 
@@ -77,10 +81,16 @@ export function applyDrop(at: Origin, f: Drop): void {
         }
       return removeType(world, key);
     }
-    case 'schema': {
-      for (const key of relationsIn(world, f.name.name)) removeRelation(world, key);
-      return world.remove('schema', f.name.name);
+    case 'schema':
+      return dropSchema(at, f);
+    case 'rule': {
+      const table = f.on && findRelation(world, f.on);
+      if (table) change(world, id(world, table), (t) => ({ rules: t.rules.filter((x) => x.name !== f.name.name) }));
+      return;
     }
+    case 'publication':
+    case 'statistics':
+      return applyDropThing(at, f);
     case 'trigger': {
       const table = f.on && findRelation(world, f.on);
       if (table) change(world, id(world, table), (t) => ({ triggers: t.triggers.filter((x) => x.name !== f.name.name) }));
@@ -95,6 +105,7 @@ export function applyDrop(at: Origin, f: Drop): void {
     case 'procedure':
     case 'routine':
     case 'aggregate': {
+      applyDropRoutine(at, f);
       const place = placeOf(world, f.name);
       const known = world.get('function', qualified(place));
       if (known && known.overloads > 1) world.set('function', qualified(place), { ...known, overloads: known.overloads - 1 });
@@ -102,21 +113,11 @@ export function applyDrop(at: Origin, f: Drop): void {
       return;
     }
     case 'extension':
+      applyDropThing(at, f);
       return world.remove('extension', f.name.name);
     default:
       return;
   }
-}
-
-/** Ids of the relations of a schema, indexes left out. */
-export function relationsIn(world: World, schema: string): readonly string[] {
-  const out: string[] = [];
-  for (const name of world.keys('name', `${schema}.`)) {
-    const key = world.get('name', name);
-    const r = key === null ? null : world.get('relation', key);
-    if (key !== null && r && r.schema === schema && r.kind !== 'index') out.push(key);
-  }
-  return out;
 }
 
 export function applyRename(at: Origin, f: Rename): void {
@@ -163,7 +164,7 @@ export function applyRename(at: Origin, f: Rename): void {
       const t = key === null ? null : world.get('type', key);
       if (key === null || !t) return;
       world.remove('typeName', qualified(t));
-      world.set('type', key, { ...t, name: f.to });
+      world.set('type', key, { ...t, name: f.to, definition: t.definition && withOwnName(t.definition, ['type', 'domain'], f.to) });
       return world.set('typeName', `${t.schema}.${f.to}`, key);
     }
     case 'enum-value': {
@@ -173,17 +174,12 @@ export function applyRename(at: Origin, f: Rename): void {
       world.set('columnOrigin', `label ${key}.${f.to}`, world.get('columnOrigin', `label ${key}.${f.part}`) ?? f.part ?? '');
       return;
     }
-    case 'schema': {
-      for (const key of relationsIn(world, f.name.name)) {
-        renameRelation(world, key, { schema: f.to });
-        for (const index of world.get('relation', key)?.indexes ?? []) renameRelation(world, index, { schema: f.to });
-      }
-      world.remove('schema', f.name.name);
-      return world.set('schema', f.to, true);
-    }
+    case 'schema':
+      return renameSchema(at, f);
     case 'function':
     case 'procedure':
     case 'routine': {
+      applyMoveRoutine(at, f);
       const place = placeOf(world, f.name);
       const known = world.get('function', qualified(place));
       if (known) {
@@ -194,6 +190,26 @@ export function applyRename(at: Origin, f: Rename): void {
           definition: withOwnName(known.definition, ['function', 'procedure', 'aggregate'], f.to),
         });
       }
+      return;
+    }
+    case 'publication':
+    case 'statistics':
+      return applyMoveThing(at, f);
+    case 'rule':
+      if (r)
+        change(world, id(world, r), (t) => ({
+          rules: t.rules.map((x) => (x.name === f.part ? { ...x, name: f.to, definition: withOwnName(x.definition, ['rule'], f.to) } : x)),
+        }));
+      return;
+    case 'domain-constraint': {
+      const key = findTypeId(world, f.name);
+      if (key !== null)
+        changeType(world, key, (t) => ({ constraints: t.constraints.map((c) => (c.name === f.part ? { ...c, name: f.to } : c)) }));
+      return;
+    }
+    case 'attribute': {
+      const key = findTypeId(world, f.name);
+      if (key !== null) changeType(world, key, () => ({ definition: null }));
       return;
     }
     default:
@@ -230,6 +246,8 @@ function renameColumn(world: World, key: string, from: string, to: string): void
   for (const child of [...(r?.partitions ?? []), ...(r?.children ?? [])]) renameColumn(world, child, from, to);
 }
 
+const ROUTINES = new Set(['function', 'procedure', 'routine', 'aggregate']);
+
 export function applySetSchema(at: Origin, f: SetSchema): void {
   const { world } = at;
   if (f.object === 'type' || f.object === 'domain') {
@@ -240,6 +258,8 @@ export function applySetSchema(at: Origin, f: SetSchema): void {
     world.set('type', key, { ...t, schema: f.to });
     return world.set('typeName', `${f.to}.${t.name}`, key);
   }
+  if (ROUTINES.has(f.object)) return applyMoveRoutine(at, f);
+  if (f.object === 'extension' || f.object === 'statistics') return applyMoveThing(at, f);
   const r = RELATION_KINDS.has(f.object) ? findRelation(world, f.name) : null;
   if (!r) return;
   renameRelation(world, id(world, r), { schema: f.to });
@@ -258,6 +278,18 @@ export function applySetting(at: Origin, f: SetSetting): void {
   else world.set(family, f.setting, f.values.join(', '));
 }
 
+/** The checks of a domain and further ones, under the names that they have or get. Source: ChooseConstraintName in the server's pg_constraint.c. */
+function domainChecks(domain: string, old: TypeEntry['constraints'], more: readonly Constraint[]): TypeEntry['constraints'] {
+  const all = [...old];
+  for (const c of more) {
+    if (c.kind !== 'check') continue;
+    let name = c.name ?? objectName(domain, '', 'check');
+    for (let n = 1; c.name === null && all.some((o) => o.name === name); n++) name = objectName(domain, '', `check${n}`);
+    all.push({ name, validated: !c.notValid, expression: c.expression, sql: c.sql || null });
+  }
+  return all;
+}
+
 type Rest =
   | Extract<
       Fact,
@@ -271,7 +303,7 @@ export function applyObject(at: Origin, f: Rest): void {
   const { world } = at;
   switch (f.kind) {
     case 'create-type':
-      createTypeEntry(at, placeOf(world, f.type), { kind: f.form, values: f.values });
+      createTypeEntry(at, placeOf(world, f.type), { kind: f.form, values: f.values, definition: f.form === 'enum' ? null : at.sql });
       return world.set('fresh', `type ${findTypeId(world, f.type)}`, at.statement);
     case 'add-enum-value': {
       const key = findTypeId(world, f.type);
@@ -287,9 +319,9 @@ export function applyObject(at: Origin, f: Rest): void {
         kind: 'domain',
         base: f.base,
         notNull: f.constraints.some((c) => c.kind === 'not-null'),
-        constraints: f.constraints.flatMap((c) =>
-          c.kind === 'check' ? [{ name: c.name ?? `${f.domain.name}_check`, validated: !c.notValid, expression: c.expression }] : [],
-        ),
+        constraints: domainChecks(f.domain.name, [], f.constraints),
+        default: f.constraints.flatMap((c) => (c.kind === 'default' ? (c.expression.sql ?? []) : [])).at(-1) ?? null,
+        collation: f.collation,
       });
       return;
     case 'alter-domain': {
@@ -299,14 +331,16 @@ export function applyObject(at: Origin, f: Rest): void {
       if (a.kind === 'set-not-null' || a.kind === 'drop-not-null') changeType(world, key, () => ({ notNull: a.kind === 'set-not-null' }));
       if (a.kind === 'add-constraint' && a.constraint.kind === 'check') {
         const c = a.constraint;
-        changeType(world, key, (t) => ({
-          constraints: [...t.constraints, { name: c.name ?? `${t.name}_check`, validated: !c.notValid, expression: c.expression }],
-        }));
+        changeType(world, key, (t) => ({ constraints: domainChecks(t.name, t.constraints, [c]) }));
       }
       if (a.kind === 'add-constraint' && a.constraint.kind === 'not-null') changeType(world, key, () => ({ notNull: true }));
+      if (a.kind === 'set-default' || a.kind === 'drop-default')
+        changeType(world, key, () => ({ default: a.kind === 'set-default' ? a.sql : null }));
       if (a.kind === 'drop-constraint') changeType(world, key, (t) => ({ constraints: t.constraints.filter((c) => c.name !== a.name) }));
       if (a.kind === 'validate-constraint')
-        changeType(world, key, (t) => ({ constraints: t.constraints.map((c) => (c.name === a.name ? { ...c, validated: true } : c)) }));
+        changeType(world, key, (t) => ({
+          constraints: t.constraints.map((c) => (c.name === a.name ? { ...c, validated: true, sql: validatedText(c.sql) } : c)),
+        }));
       return;
     }
     case 'create-sequence': {
@@ -335,7 +369,7 @@ export function applyObject(at: Origin, f: Rest): void {
         change(world, id(world, t), (x) => ({
           triggers: [
             ...x.triggers.filter((y) => y.name !== f.trigger),
-            { name: f.trigger, function: f.function.name, columns: f.columns, definition: f.sql },
+            { name: f.trigger, function: f.function.name, columns: f.columns, definition: f.sql, state: null, comment: null },
           ],
         }));
       return;
@@ -347,7 +381,7 @@ export function applyObject(at: Origin, f: Rest): void {
         change(world, id(world, t), (x) => ({
           policies:
             f.kind === 'create-policy'
-              ? [...x.policies, { name: f.policy, columns: f.columns, definition: f.sql }]
+              ? [...x.policies, { name: f.policy, columns: f.columns, definition: f.sql, comment: null }]
               : x.policies.map((p) => (p.name === f.policy ? { ...p, definition: `${p.definition};\n${f.sql}` } : p)),
         }));
       return;

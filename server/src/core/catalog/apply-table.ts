@@ -1,6 +1,9 @@
 import type { Expression } from '../facts/expression.ts';
 import type { AlterTable, ColumnDefinition, Constraint, CreateIndex, CreateTable } from '../facts/table.ts';
+import { groupsOf } from '../sql/identifiers.ts';
+import type { Span } from '../text/span.ts';
 import { addConstraint } from './apply-constraint.ts';
+import { applyTrait, nameBehind, withDeferring } from './apply-traits.ts';
 import {
   addTypeUser,
   attachIndex,
@@ -19,8 +22,10 @@ import {
 } from './change.ts';
 import { indexPartNames } from './index-names.ts';
 import { columnOf, findRelation, idOf as id, resolveType } from './lookup.ts';
+import { notNullName } from './not-null-name.ts';
 import { validatedText } from './texts.ts';
-import type { Column, Relation } from './types.ts';
+import { parameterTraits, sequenceTraits, withTraits } from './traits.ts';
+import type { Column, ColumnType, Relation, Traits } from './types.ts';
 import type { World } from './world.ts';
 
 const isNull = (e: Expression | null): boolean => e !== null && e.kind === 'constant' && e.type === 'null';
@@ -32,6 +37,36 @@ export const isSerial = (c: ColumnDefinition): boolean =>
 export const inlineConstraint = <K extends Constraint['kind']>(c: ColumnDefinition, kind: K): Extract<Constraint, { kind: K }> | null =>
   (c.constraints.find((k) => k.kind === kind) as Extract<Constraint, { kind: K }> | undefined) ?? null;
 
+/** The sequence of a serial or identity column. @param options what GENERATED … AS IDENTITY says; null: serial */
+function makeSequence(at: Origin, table: string, column: string, type: string, options: string | null): string {
+  const owner = at.world.get('relation', table);
+  const schema = owner?.schema ?? 'public';
+  const name =
+    (options === null ? null : nameBehind(options, 'sequence', 'name')) ??
+    chooseName(at.world, schema, [owner?.name ?? 't', column], 'seq');
+  const as: Traits = SEQUENCE_TYPES[type] === undefined ? {} : { as: SEQUENCE_TYPES[type] };
+  return createRelation(
+    at,
+    { schema, name },
+    {
+      kind: 'sequence',
+      ownedBy: { table, column, identity: options !== null },
+      traits: withTraits(as, options === null ? {} : sequenceTraits(options)),
+    },
+  );
+}
+
+/** A sequence counts as its column does; BIGINT is what it is without words. */
+const SEQUENCE_TYPES: Readonly<Record<string, string>> = { 'pg_catalog.int2': 'AS SMALLINT', 'pg_catalog.int4': 'AS INTEGER' };
+
+/** The type with the words that say more of it than its modifiers. @param sql the text that the type's place is in, which starts at `from` */
+function writtenType(type: ColumnType, place: Span, sql: string, from: number): ColumnType {
+  const known = !type.key.startsWith('pg_catalog.') && !type.key.startsWith('?.');
+  if (known || (type.key !== 'pg_catalog.interval' && type.modifiers.length === 0)) return type;
+  const written = sql.slice(place.start - from, place.end - from).trim();
+  return written === '' ? type : { ...type, written };
+}
+
 /** The column as it will be, its sequence made on the way. */
 function makeColumn(at: Origin, table: string, definition: ColumnDefinition, added: Column['added']): Column {
   const { world } = at;
@@ -39,20 +74,11 @@ function makeColumn(at: Origin, table: string, definition: ColumnDefinition, add
   const identity = inlineConstraint(definition, 'identity');
   const generated = inlineConstraint(definition, 'generated');
   const serial = isSerial(definition);
-  let sequence: string | null = null;
-  if (serial || identity) {
-    const schema = owner?.schema ?? 'public';
-    sequence = createRelation(
-      at,
-      { schema, name: chooseName(world, schema, [owner?.name ?? 't', definition.name], 'seq') },
-      {
-        kind: 'sequence',
-        ownedBy: { table, column: definition.name, identity: identity !== null },
-      },
-    );
-  }
+  const sequence =
+    serial || identity ? makeSequence(at, table, definition.name, resolveType(world, definition.type).key, identity?.sql ?? null) : null;
   const fallback = inlineConstraint(definition, 'default')?.expression ?? null;
-  const type = resolveType(world, definition.type);
+  const type = writtenType(resolveType(world, definition.type), definition.typeSpan, definition.sql, definition.span.start);
+  const notNull = serial || identity !== null || definition.constraints.some((k) => k.kind === 'not-null' || k.kind === 'primary-key');
   addTypeUser(world, type, table, definition.name);
   const own: Expression | null = serial
     ? {
@@ -66,7 +92,7 @@ function makeColumn(at: Origin, table: string, definition: ColumnDefinition, add
   return {
     name: definition.name,
     type,
-    notNull: serial || identity !== null || definition.constraints.some((k) => k.kind === 'not-null' || k.kind === 'primary-key'),
+    notNull,
     default: own,
     identity: identity ? (identity.always ? 'always' : 'by-default') : null,
     generated: generated ? { stored: generated.stored, expression: generated.expression } : null,
@@ -75,6 +101,8 @@ function makeColumn(at: Origin, table: string, definition: ColumnDefinition, add
     added: added === null ? null : own !== null || serial || identity || generated ? 'value' : 'null',
     comment: null,
     grants: [],
+    traits: {},
+    notNullName: notNull && inlineConstraint(definition, 'not-null')?.name == null ? notNullName(owner, definition.name) : null,
     createdBy: at.provenance,
   };
 }
@@ -86,6 +114,13 @@ export function addColumn(at: Origin, table: string, definition: ColumnDefinitio
   for (const c of definition.constraints) addConstraint(at, table, c, definition.name);
 }
 
+/** WITH (…) behind the columns of CREATE TABLE. */
+function storageOf(at: Origin, f: CreateTable): Traits {
+  const sql = at.sql.slice(f.span.start, f.span.end);
+  const group = f.as === null ? groupsOf(sql).find((g) => g.after === 'with') : undefined;
+  return group === undefined ? {} : withTraits({}, parameterTraits(sql.slice(group.start, group.end), false));
+}
+
 /** @param here false for the history: everything it made is old. */
 export function applyCreateTable(at: Origin, f: CreateTable): void {
   const { world } = at;
@@ -93,7 +128,7 @@ export function applyCreateTable(at: Origin, f: CreateTable): void {
   const parent = f.partitionOf ? findRelation(world, f.partitionOf.parent) : null;
   const parents = f.inherits.flatMap((n) => findRelation(world, n) ?? []);
   const inherited = [...(parent ? [parent] : []), ...parents].flatMap((p) =>
-    p.columns.map((c) => ({ ...c, sequence: null, comment: null, grants: [] })),
+    p.columns.map((c) => ({ ...c, sequence: null, comment: null, grants: [], traits: {} })),
   );
   const copied = f.like.flatMap(
     (l) =>
@@ -103,6 +138,7 @@ export function applyCreateTable(at: Origin, f: CreateTable): void {
         default: l.including.includes('defaults') ? c.default : null,
         comment: l.including.includes('comments') ? c.comment : null,
         grants: [],
+        traits: {},
       })) ?? [],
   );
   const table = createRelation(at, placeOf(world, f.table, f.persistence === 'temporary'), {
@@ -113,6 +149,7 @@ export function applyCreateTable(at: Origin, f: CreateTable): void {
     partitionOf: f.partitionOf && parent ? { parent: id(world, parent), bound: f.partitionOf.bound } : null,
     inherits: parents.map((p) => id(world, p)),
     filled: f.as?.withData ?? false,
+    traits: storageOf(at, f),
   });
   if (parent) change(world, id(world, parent), (p) => ({ partitions: [...p.partitions, table] }));
   for (const p of parents) change(world, id(world, p), (x) => ({ children: [...x.children, table] }));
@@ -216,8 +253,10 @@ export function applyAlter(at: Origin, table: string, f: AlterTable): void {
     case 'drop-column':
       return removeColumn(world, table, f.column);
     case 'set-type': {
-      const type = resolveType(world, f.type);
+      const type = writtenType(resolveType(world, f.type), f.typeSpan, at.sql, 0);
       const old = columnOf(r, f.column);
+      const sequence = old?.identity == null || old.sequence === null ? null : old.sequence;
+      if (sequence !== null) change(world, sequence, (s) => ({ traits: withTraits(s.traits, { as: SEQUENCE_TYPES[type.key] ?? null }) }));
       if (old) removeTypeUser(world, old.type, table, f.column);
       addTypeUser(world, type, table, f.column);
       return changeColumn(world, table, f.column, (c) => ({
@@ -229,11 +268,13 @@ export function applyAlter(at: Origin, table: string, f: AlterTable): void {
       return changeColumn(world, table, f.column, () => ({ default: isNull(f.expression) ? null : f.expression }));
     case 'drop-default':
       return changeColumn(world, table, f.column, () => ({ default: null }));
-    case 'set-not-null':
-      return changeColumn(world, table, f.column, () => ({ notNull: true }));
+    case 'set-not-null': {
+      const name = notNullName(r, f.column);
+      return changeColumn(world, table, f.column, (c) => (c.notNull ? {} : { notNull: true, notNullName: name }));
+    }
     case 'drop-not-null':
       change(world, table, (t) => ({ constraints: t.constraints.filter((c) => c.kind !== 'not-null' || !c.columns.includes(f.column)) }));
-      return changeColumn(world, table, f.column, () => ({ notNull: false }));
+      return changeColumn(world, table, f.column, () => ({ notNull: false, notNullName: null }));
     case 'add-constraint':
       return addConstraint(at, table, f.constraint);
     case 'drop-constraint': {
@@ -247,11 +288,8 @@ export function applyAlter(at: Origin, table: string, f: AlterTable): void {
       return changeConstraint(world, table, f.constraint, (k) => ({ validated: true, sql: validatedText(k.sql) }));
     }
     case 'add-identity': {
-      const sequence = createRelation(
-        at,
-        { schema: r.schema, name: chooseName(world, r.schema, [r.name, f.column], 'seq') },
-        { kind: 'sequence', ownedBy: { table, column: f.column, identity: true } },
-      );
+      const options = at.sql.slice(f.span.start, f.span.end);
+      const sequence = makeSequence(at, table, f.column, columnOf(r, f.column)?.type.key ?? '', options);
       return changeColumn(world, table, f.column, () => ({ identity: f.always ? 'always' : 'by-default', sequence }));
     }
     case 'drop-identity': {
@@ -302,9 +340,10 @@ export function applyAlter(at: Origin, table: string, f: AlterTable): void {
       const always = f.always;
       if (always !== null)
         changeColumn(world, table, f.column, (c) => ({ identity: c.identity === null ? null : always ? 'always' : 'by-default' }));
-      return;
+      return applyTrait(at, table, f);
     }
     case 'alter-constraint':
+      return changeConstraint(world, table, f.constraint, (c) => ({ sql: withDeferring(c.sql, at.sql.slice(f.span.start, f.span.end)) }));
     case 'set-column-option':
     case 'set-storage-parameters':
     case 'owner-to':
@@ -312,6 +351,7 @@ export function applyAlter(at: Origin, table: string, f: AlterTable): void {
     case 'rule-state':
     case 'row-security':
     case 'replica-identity':
+      return applyTrait(at, table, f);
     case 'of-type':
     case 'not-of-type':
     case 'other-alter':

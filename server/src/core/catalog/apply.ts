@@ -2,8 +2,10 @@ import type { DataChange } from '../facts/expression.ts';
 import type { Fact } from '../facts/fact.ts';
 import type { AlterTable } from '../facts/table.ts';
 import { applyComment, applyGrant } from './apply-access.ts';
-import { applyCreateFunction, applyDrop, applyObject, applyRename, applySetSchema, applySetting } from './apply-objects.ts';
+import { applyCreateFunction, applyDrop, applyObject, applyRename, applySetSchema, applySetting, findTypeId } from './apply-objects.ts';
+import { applyAlterRoutine, applyCreateRoutine, applyThing } from './apply-routines.ts';
 import { applyAlter, applyCreateIndex, applyCreateTable } from './apply-table.ts';
+import { applyOwner } from './apply-traits.ts';
 import { applyCreateView } from './apply-views.ts';
 import { change, type Origin } from './change.ts';
 import { findFunction, findRelation, idOf as id, withDescendants } from './lookup.ts';
@@ -74,15 +76,19 @@ export function apply(at: Origin, f: Fact): void {
       return;
     }
     case 'create-function':
+      applyCreateRoutine(at, f);
       return applyCreateFunction(at, f);
     case 'alter-function': {
+      applyAlterRoutine(at, f);
       const known = findFunction(world, f.function);
       if (known && f.volatility) world.set('function', `${known.schema}.${known.name}`, { ...known, volatility: f.volatility });
       return;
     }
     case 'create-schema':
+      applyThing(at, f);
       return world.set('schema', f.schema, true);
     case 'create-extension':
+      applyThing(at, f);
       // under `*`: some extension is there, so that unknown types and functions may be its
       if (f.extension !== 'plpgsql') world.set('extension', '*', '');
       return world.set('extension', f.extension, f.schema ?? '');
@@ -119,6 +125,7 @@ export function apply(at: Origin, f: Fact): void {
       for (const w of f.query.writes) fill(at, w);
       return;
     case 'create-statistics': {
+      applyThing(at, f);
       const r = findRelation(world, f.table);
       if (r && f.statistics) world.set('statistics', f.statistics.name, id(world, r));
       return;
@@ -127,13 +134,25 @@ export function apply(at: Origin, f: Fact): void {
       return applyComment(at, f);
     case 'grant':
       return applyGrant(at, f);
-    case 'reindex':
     case 'change-owner':
-    case 'alter-composite-type':
-    case 'create-rule':
+      return applyOwner(at, f);
     case 'alter-extension':
     case 'create-publication':
     case 'alter-publication':
+      return applyThing(at, f);
+    case 'create-rule': {
+      const r = findRelation(world, f.table);
+      const rule = { name: f.rule, definition: at.sql, state: null, comment: null };
+      if (r) change(world, id(world, r), (x) => ({ rules: [...x.rules.filter((y) => y.name !== f.rule), rule] }));
+      return;
+    }
+    case 'alter-composite-type': {
+      const key = findTypeId(world, f.type);
+      const t = key === null ? null : world.get('type', key);
+      if (key !== null && t) world.set('type', key, { ...t, definition: null });
+      return;
+    }
+    case 'reindex':
     case 'outside-transaction':
     case 'transaction':
     case 'lock-table':

@@ -2,7 +2,7 @@ import { type Expression, type Name, walk } from '../facts/expression.ts';
 import { objectName } from '../sql/object-names.ts';
 import { creationSchema, qualified } from './lookup.ts';
 import { withRelationRenamed } from './texts.ts';
-import type { Column, ColumnType, IndexDefinition, Provenance, Relation, TableConstraint, TypeEntry } from './types.ts';
+import type { Column, ColumnType, IndexDefinition, Privilege, Provenance, Relation, TableConstraint, TypeEntry } from './types.ts';
 import { freshId, type World } from './world.ts';
 
 /** The statement that the changes come from. */
@@ -10,6 +10,8 @@ export interface Origin {
   readonly world: World;
   readonly statement: number;
   readonly provenance: Provenance | null;
+  /** Its text; spans of facts are places in it. */
+  readonly sql: string;
 }
 
 const EMPTY: Omit<Relation, 'kind' | 'schema' | 'name' | 'createdBy'> = {
@@ -21,6 +23,7 @@ const EMPTY: Omit<Relation, 'kind' | 'schema' | 'name' | 'createdBy'> = {
   indexes: [],
   triggers: [],
   policies: [],
+  rules: [],
   readers: [],
   referencedBy: [],
   partitionOf: null,
@@ -36,6 +39,7 @@ const EMPTY: Omit<Relation, 'kind' | 'schema' | 'name' | 'createdBy'> = {
   clusteredOn: null,
   comment: null,
   grants: [],
+  traits: {},
   uncertain: false,
 };
 
@@ -52,6 +56,8 @@ export const shownColumn = (name: string, from: Column | null, createdBy: Proven
   added: null,
   comment: null,
   grants: [],
+  traits: {},
+  notNullName: null,
   createdBy,
 });
 
@@ -186,6 +192,9 @@ function renameInTexts(world: World, id: string, from: Relation, to: Relation): 
   }
 }
 
+/** What PostgreSQL grants by itself on a new type. Source: manual, 5.8 "Privileges", table of defaults. */
+const USAGE_FOR_ALL: readonly Privilege[] = [{ privilege: 'USAGE', role: 'PUBLIC', withGrantOption: false }];
+
 export function createTypeEntry(
   at: Origin,
   place: { readonly schema: string; readonly name: string },
@@ -199,6 +208,12 @@ export function createTypeEntry(
     base: null,
     notNull: false,
     constraints: [],
+    default: null,
+    collation: null,
+    definition: null,
+    comment: null,
+    grants: USAGE_FOR_ALL,
+    traits: {},
     wasUsed: false,
     users: [],
     createdBy: at.provenance,

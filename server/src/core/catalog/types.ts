@@ -26,8 +26,23 @@ export interface Relation {
     readonly function: string;
     readonly columns: readonly string[];
     readonly definition: string;
+    /** ENABLE ALWAYS, ENABLE REPLICA or DISABLE; null: as made. */
+    readonly state: string | null;
+    readonly comment: string | null;
   }[];
-  readonly policies: readonly { readonly name: string; readonly columns: readonly string[]; readonly definition: string }[];
+  readonly policies: readonly {
+    readonly name: string;
+    readonly columns: readonly string[];
+    readonly definition: string;
+    readonly comment: string | null;
+  }[];
+  /** Rewrite rules, `definition` as above. */
+  readonly rules: readonly {
+    readonly name: string;
+    readonly definition: string;
+    readonly state: string | null;
+    readonly comment: string | null;
+  }[];
   /** Keys of the views and materialized views that read it, with the columns they use (null: not known). */
   readonly readers: readonly { readonly view: string; readonly columns: readonly string[] | null }[];
   /** Keys of tables with a foreign key to it, and the constraint's name. */
@@ -54,10 +69,17 @@ export interface Relation {
   readonly comment: string | null;
   /** Of the whole relation; those of columns are at the column. */
   readonly grants: readonly Privilege[];
+  readonly traits: Traits;
   /** Something that could not be read may have changed it. */
   readonly uncertain: boolean;
   readonly createdBy: Provenance | null;
 }
+
+/**
+ * What is set on an object beside its definition, by name, as the words that set it: `owner` → `OWNER TO "app"`. What was never set is
+ * missing; `traits.ts` has the words that bring it back.
+ */
+export type Traits = Readonly<Record<string, string>>;
 
 export interface Privilege {
   /** Upper case; `ALL` for all privileges. */
@@ -88,6 +110,9 @@ export interface Column {
   readonly added: 'null' | 'value' | null;
   readonly comment: string | null;
   readonly grants: readonly Privilege[];
+  readonly traits: Traits;
+  /** The name that PostgreSQL 18 gave to its NOT NULL, which stays when column or table are renamed; null: it has none. */
+  readonly notNullName: string | null;
   readonly createdBy: Provenance | null;
 }
 
@@ -96,6 +121,8 @@ export interface ColumnType {
   readonly key: string;
   readonly modifiers: readonly number[];
   readonly dimensions: number;
+  /** As written, for types of which modifiers do not tell all: `interval day to second`, `geometry(Point, 4326)`. */
+  readonly written?: string;
 }
 
 export interface TableConstraint {
@@ -151,7 +178,21 @@ export interface TypeEntry {
   /** Domains. */
   readonly base: TypeName | null;
   readonly notNull: boolean;
-  readonly constraints: readonly { readonly name: string; readonly validated: boolean; readonly expression: Expression | null }[];
+  readonly constraints: readonly {
+    readonly name: string;
+    readonly validated: boolean;
+    readonly expression: Expression | null;
+    /** As ADD CONSTRAINT takes it, without its name. */
+    readonly sql: string | null;
+  }[];
+  /** Domains: the default as written; null: there is none. */
+  readonly default: string | null;
+  readonly collation: string | null;
+  /** The statement that made it, where that still says what it is; null for enums, of which the values say all. */
+  readonly definition: string | null;
+  readonly comment: string | null;
+  readonly grants: readonly Privilege[];
+  readonly traits: Traits;
   /** A column had it before this migration. */
   readonly wasUsed: boolean;
   /** Columns of that type. */
@@ -176,6 +217,34 @@ export interface FunctionEntry {
   readonly body: string | null;
 }
 
+/** A function, procedure or aggregate with its arguments. */
+export interface RoutineEntry {
+  readonly kind: 'function' | 'procedure' | 'aggregate';
+  readonly schema: string;
+  readonly name: string;
+  /** Types of its input arguments; null: not known, as of an aggregate. */
+  readonly arguments: readonly ColumnType[] | null;
+  /** The statement that made it, with ALTER FUNCTION behind it. */
+  readonly definition: string;
+  readonly comment: string | null;
+  /** The privileges of PUBLIC, which a routine is made with, among them. */
+  readonly grants: readonly Privilege[];
+  readonly traits: Traits;
+}
+
+/** What is kept of an object of which no judgement asks: a schema, extension, publication, extended statistics … */
+export interface ThingEntry {
+  readonly kind: 'schema' | 'extension' | 'publication' | 'statistics';
+  /** Null: it is in no schema. */
+  readonly schema: string | null;
+  readonly name: string;
+  /** The statement that made it, with what changed it behind it. Null: not known. */
+  readonly definition: string | null;
+  readonly comment: string | null;
+  readonly grants: readonly Privilege[];
+  readonly traits: Traits;
+}
+
 /** What effects and rules may ask of the catalog. Every answer is tracked, so that a judgement knows what it stood on. */
 export interface CatalogReader {
   /** Null: there is none. */
@@ -192,6 +261,10 @@ export interface CatalogReader {
   /** Every relation, of every kind; for plans and drafts, never for judgements, which a list of names would make stale. */
   relations(): readonly Relation[];
   functions(): readonly FunctionEntry[];
+  /** By `schema.name(argument types)`, see `routineKey`. */
+  routine(key: string): RoutineEntry | null;
+  /** By `kind schema.name`, see `thingKey`. */
+  thing(key: string): ThingEntry | null;
   setting(name: string): string | null;
   /** For the functions over types in `effects/casts.ts`. */
   readonly types: TypeWorld;

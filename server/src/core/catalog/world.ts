@@ -1,4 +1,4 @@
-import type { FunctionEntry, Relation, TypeEntry } from './types.ts';
+import type { FunctionEntry, Relation, RoutineEntry, ThingEntry, TypeEntry } from './types.ts';
 
 /** What the unit at hand holds of a relation; see `held`. */
 export interface HeldLock {
@@ -21,6 +21,9 @@ export interface Families {
   type: TypeEntry;
   typeName: string;
   function: FunctionEntry;
+  /** By name and arguments; `function` above knows names alone. */
+  routine: RoutineEntry;
+  thing: ThingEntry;
   schema: true;
   setting: string;
   /** `'no'` under the key `history` when a missing object proves nothing. */

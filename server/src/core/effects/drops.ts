@@ -1,4 +1,5 @@
-import { findTypeId, relationsIn } from '../catalog/apply-objects.ts';
+import { findTypeId } from '../catalog/apply-objects.ts';
+import { relationsIn } from '../catalog/apply-schemas.ts';
 import { columnOf, findFunction, findRelation, historyIsKnown, qualified, withDescendants } from '../catalog/lookup.ts';
 import type { Relation } from '../catalog/types.ts';
 import { type Expression, walk } from '../facts/expression.ts';

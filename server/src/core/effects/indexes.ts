@@ -1,5 +1,5 @@
 import { columnsIn } from '../catalog/apply-constraint.ts';
-import { relationsIn } from '../catalog/apply-objects.ts';
+import { relationsIn } from '../catalog/apply-schemas.ts';
 import { matchingIndex } from '../catalog/apply-table.ts';
 import { columnOf, domainBase, historyIsKnown, withDescendants } from '../catalog/lookup.ts';
 import type { Relation } from '../catalog/types.ts';

@@ -1,4 +1,4 @@
-import { relationsIn } from '../catalog/apply-objects.ts';
+import { relationsIn } from '../catalog/apply-schemas.ts';
 import { columnOf, findFunction, findRelation, historyIsKnown, indexesOf, withDescendants } from '../catalog/lookup.ts';
 import type { Relation } from '../catalog/types.ts';
 import type { Cluster, CreateTrigger, LockTable, Vacuum } from '../facts/fact.ts';

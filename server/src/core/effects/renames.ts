@@ -1,4 +1,5 @@
-import { findTypeId, relationsIn } from '../catalog/apply-objects.ts';
+import { findTypeId } from '../catalog/apply-objects.ts';
+import { relationsIn } from '../catalog/apply-schemas.ts';
 import { columnOf, historyIsKnown, idOf, withDescendants } from '../catalog/lookup.ts';
 import type { Rename, SetSchema } from '../facts/fact.ts';
 import type { Cause } from './causes.ts';

@@ -46,6 +46,8 @@ export interface Drop extends FactBase {
   readonly name: Name;
   /** The table of a trigger, policy or rule. */
   readonly on: Name | null;
+  /** Types of the input arguments of a routine; null: not said, or it is no routine. */
+  readonly arguments: readonly TypeName[] | null;
   readonly ifExists: boolean;
   readonly cascade: boolean;
   readonly concurrently: boolean;
@@ -61,6 +63,8 @@ export interface Rename extends FactBase {
   readonly name: Name;
   /** The old name of a column, constraint, trigger, policy, attribute or enum value. */
   readonly part: string | null;
+  /** Types of the input arguments of a routine; null: not said, or it is no routine. */
+  readonly arguments: readonly TypeName[] | null;
   readonly to: string;
   readonly ifExists: boolean;
 }
@@ -69,6 +73,8 @@ export interface SetSchema extends FactBase {
   readonly kind: 'set-schema';
   readonly object: ObjectKind;
   readonly name: Name;
+  /** Types of the input arguments of a routine; null: not said, or it is no routine. */
+  readonly arguments: readonly TypeName[] | null;
   readonly to: string;
   readonly ifExists: boolean;
 }
@@ -78,6 +84,10 @@ export interface ChangeOwner extends FactBase {
   readonly kind: 'change-owner';
   readonly object: ObjectKind;
   readonly name: Name;
+  /** Types of the input arguments of a routine; null: not said, or it is no routine. */
+  readonly arguments: readonly TypeName[] | null;
+  /** `CURRENT_USER` and its kin in upper case. */
+  readonly owner: string;
 }
 
 export interface CreateType extends FactBase {
@@ -110,13 +120,15 @@ export interface CreateDomain extends FactBase {
   readonly domain: Name;
   readonly base: TypeName;
   readonly constraints: readonly Constraint[];
+  readonly collation: string | null;
 }
 
 export interface AlterDomain extends FactBase {
   readonly kind: 'alter-domain';
   readonly domain: Name;
-  readonly action:
-    | { readonly kind: 'set-default' | 'drop-default' | 'set-not-null' | 'drop-not-null' }
+  readonly action: /** The text of the default; null: not known. */
+    | { readonly kind: 'set-default'; readonly sql: string | null }
+    | { readonly kind: 'drop-default' | 'set-not-null' | 'drop-not-null' }
     | { readonly kind: 'add-constraint'; readonly constraint: Constraint }
     | { readonly kind: 'drop-constraint' | 'validate-constraint'; readonly name: string };
 }
@@ -185,6 +197,8 @@ export interface CreateFunction extends FactBase {
 export interface AlterFunction extends FactBase {
   readonly kind: 'alter-function';
   readonly function: Name;
+  /** Types of the input arguments of a routine; null: not said, or it is no routine. */
+  readonly arguments: readonly TypeName[] | null;
   readonly volatility: 'immutable' | 'stable' | 'volatile' | null;
 }
 

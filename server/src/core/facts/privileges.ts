@@ -1,4 +1,4 @@
-import type { Name } from './expression.ts';
+import type { Name, TypeName } from './expression.ts';
 import type { ObjectKind } from './fact.ts';
 import type { FactBase } from './table.ts';
 
@@ -10,6 +10,8 @@ export interface Comment extends FactBase {
   readonly column: string | null;
   /** The table of a constraint, trigger, policy or rule. */
   readonly on: Name | null;
+  /** Types of the input arguments of a routine; null: not said, or it is no routine. */
+  readonly arguments: readonly TypeName[] | null;
   /** Null: IS NULL, which removes the comment. */
   readonly comment: string | null;
 }
@@ -19,6 +21,8 @@ export interface Grant extends FactBase {
   readonly revoke: boolean;
   readonly object: ObjectKind;
   readonly names: readonly Name[];
+  /** Of each name: types of the input arguments of a routine; null: not said, or it is no routine. */
+  readonly arguments: readonly (readonly TypeName[] | null)[];
   /** GRANT … ON ALL TABLES IN SCHEMA: the schemas. */
   readonly allInSchemas: readonly string[];
   /** Upper case; `ALL` for ALL PRIVILEGES. `columns` is empty when the whole object is meant. */

@@ -156,7 +156,8 @@ export type AlterTable =
   | (AlterBase & { readonly kind: 'owner-to'; readonly owner: string })
   | (AlterBase & { readonly kind: 'trigger-state' | 'rule-state'; readonly name: string | null; readonly state: 'enable' | 'disable' })
   | (AlterBase & { readonly kind: 'row-security'; readonly state: 'enable' | 'disable' | 'force' | 'no-force' })
-  | (AlterBase & { readonly kind: 'set-logged' | 'set-unlogged' | 'replica-identity' | 'of-type' | 'not-of-type' })
+  | (AlterBase & { readonly kind: 'set-logged' | 'set-unlogged' | 'of-type' | 'not-of-type' })
+  | (AlterBase & { readonly kind: 'replica-identity' })
   /** An action that the model does not know; PostgreSQL takes ACCESS EXCLUSIVE unless told otherwise. */
   | (AlterBase & { readonly kind: 'other-alter'; readonly what: string });
 

@@ -143,6 +143,7 @@ function readStatement(s: Source, t: Statement): readonly Fact[] {
               object: 'index',
               name: nameOf(t.index),
               part: null,
+              arguments: null,
               to: t.change.to.name,
               ifExists: t.ifExists === true,
             },
@@ -160,7 +161,7 @@ function readStatement(s: Source, t: Statement): readonly Fact[] {
       };
       return t.names.map((n): Fact => {
         const place = t.names.length > 1 && n._location ? { start: n._location.start, end: n._location.end } : span;
-        return { kind: 'drop', span: place, object: DROPPED[t.type] ?? 'other', name: nameOf(n), on: null, ...flags };
+        return { kind: 'drop', span: place, object: DROPPED[t.type] ?? 'other', name: nameOf(n), on: null, arguments: null, ...flags };
       });
     }
     case 'create enum':
@@ -189,7 +190,18 @@ function readStatement(s: Source, t: Statement): readonly Fact[] {
               place: null,
             },
           ]
-        : [{ kind: 'rename', span, object: 'type', name: nameOf(t.name), part: null, to: t.change.to.name, ifExists: false }];
+        : [
+            {
+              kind: 'rename',
+              span,
+              object: 'type',
+              name: nameOf(t.name),
+              part: null,
+              arguments: null,
+              to: t.change.to.name,
+              ifExists: false,
+            },
+          ];
     case 'create schema':
       return [{ kind: 'create-schema', span, schema: t.name.name, ifNotExists: t.ifNotExists === true }];
     case 'create extension':
@@ -228,12 +240,13 @@ function readStatement(s: Source, t: Statement): readonly Fact[] {
             name: { schema: t.on.column.schema ?? null, name: t.on.column.table },
             column: t.on.column.column,
             on: null,
+            arguments: null,
             comment: t.comment || null,
           },
         ];
       const object = COMMENTED[t.on.type];
       return object
-        ? [{ kind: 'comment', span, object, name: nameOf(t.on.name), column: null, on: null, comment: t.comment || null }]
+        ? [{ kind: 'comment', span, object, name: nameOf(t.on.name), column: null, on: null, arguments: null, comment: t.comment || null }]
         : refuse('COMMENT');
     }
     case 'begin':

@@ -155,7 +155,7 @@ export function readAlterTable(s: Source, t: AlterTableStatement): readonly Fact
 
 function readChange(s: Source, c: AlterTableStatement['changes'][number], target: AlterTarget, span: Span): Fact {
   const base = { span, target };
-  const rename = { kind: 'rename', span: s.whole, name: target.table, ifExists: target.ifExists } as const;
+  const rename = { kind: 'rename', span: s.whole, name: target.table, arguments: null, ifExists: target.ifExists } as const;
   switch (c.type) {
     case 'rename':
       return { ...rename, object: 'table', part: null, to: c.to.name };

@@ -1,6 +1,6 @@
 import type { Expression, Name, TypeName } from '../../../facts/expression.ts';
 import { readQuery } from './queries.ts';
-import { flag, list, node, number, type Source, strings, type Tree, text, unwrap } from './tree.ts';
+import { flag, inside, list, node, number, type Source, strings, type Tree, text, unwrap } from './tree.ts';
 
 export const nameOfStrings = (parts: readonly string[]): Name => {
   const last = parts[parts.length - 1] ?? '';
@@ -25,6 +25,12 @@ export function nameOfObject(t: Tree | null): Name {
   const withArgs = node(t, 'ObjectWithArgs');
   if (withArgs) return nameOfStrings(strings(list(withArgs, 'objname')));
   return { schema: null, name: text(node(t, 'String'), 'sval') ?? '' };
+}
+
+/** The input arguments that a name of a routine says; null: it says none, or names no routine. */
+export function argumentsOf(t: Tree | null): readonly TypeName[] | null {
+  const o = node(t, 'ObjectWithArgs');
+  return o === null || flag(o, 'args_unspecified') ? null : inside(list(o, 'objargs'), 'TypeName').map(readType);
 }
 
 const SERIAL: Readonly<Record<string, string>> = {

@@ -2,8 +2,8 @@ import { type Expression, type Name, walk } from '../../../facts/expression.ts';
 import type { AlterDomain, Fact, ObjectKind } from '../../../facts/fact.ts';
 import type { Span } from '../../../text/span.ts';
 import { endBefore, readConstraint } from './constraints.ts';
-import { nameOfObject, nameOfRange, nameOfStrings, partsOf, readExpression, readType } from './expressions.ts';
-import { statementText } from './texts.ts';
+import { argumentsOf, nameOfObject, nameOfRange, nameOfStrings, partsOf, readExpression, readType } from './expressions.ts';
+import { setDefaultText, statementText } from './texts.ts';
 import { flag, inside, list, node, number, type Source, segments, strings, type Tree, text, word } from './tree.ts';
 
 const KINDS: Readonly<Record<string, ObjectKind>> = {
@@ -40,7 +40,7 @@ const KINDS: Readonly<Record<string, ObjectKind>> = {
 };
 
 export const kindOf = (t: Tree, key: string): ObjectKind => KINDS[text(t, key) ?? ''] ?? 'other';
-const ON_TABLE: ReadonlySet<ObjectKind> = new Set<ObjectKind>(['trigger', 'policy', 'rule', 'constraint', 'domain-constraint']);
+export const ON_TABLE: ReadonlySet<ObjectKind> = new Set<ObjectKind>(['trigger', 'policy', 'rule', 'constraint', 'domain-constraint']);
 
 /** How many words name the kind of object, where it is more than one. */
 const KIND_WORDS: Readonly<Record<string, number>> = { materialized: 2, foreign: 2, event: 2, access: 2, text: 3 };
@@ -80,6 +80,7 @@ export function readDrop(s: Source, t: Tree): readonly Fact[] {
       ...flags,
       name: onTable ? { schema: null, name: whole.at(-1) ?? '' } : nameOfObject(o),
       on: onTable ? nameOfStrings(whole.slice(0, -1)) : null,
+      arguments: argumentsOf(o),
     };
   });
 }
@@ -98,6 +99,7 @@ export function readRename(s: Source, t: Tree): Fact {
     object,
     name,
     part: relation || object === 'domain-constraint' ? text(t, 'subname') : null,
+    arguments: argumentsOf(node(t, 'object')),
     to: text(t, 'newname') ?? '',
     ifExists: flag(t, 'missing_ok'),
   };
@@ -110,6 +112,7 @@ export function readSetSchema(s: Source, t: Tree): Fact {
     span: s.whole,
     object: kindOf(t, 'objectType'),
     name: relation ? nameOfRange(relation) : nameOfObject(node(t, 'object')),
+    arguments: argumentsOf(node(t, 'object')),
     to: text(t, 'newschema') ?? '',
     ifExists: flag(t, 'missing_ok'),
   };
@@ -119,7 +122,16 @@ export function readAlterEnum(s: Source, t: Tree): Fact {
   const type = nameOfStrings(strings(list(t, 'typeName')));
   const old = text(t, 'oldVal');
   if (old !== null)
-    return { kind: 'rename', span: s.whole, object: 'enum-value', name: type, part: old, to: text(t, 'newVal') ?? '', ifExists: false };
+    return {
+      kind: 'rename',
+      span: s.whole,
+      object: 'enum-value',
+      name: type,
+      part: old,
+      arguments: null,
+      to: text(t, 'newVal') ?? '',
+      ifExists: false,
+    };
   const neighbour = text(t, 'newValNeighbor');
   return {
     kind: 'add-enum-value',
@@ -145,6 +157,7 @@ export function readCreateDomain(s: Source, t: Tree): Fact {
     span: s.whole,
     domain: nameOfStrings(strings(list(t, 'domainname'))),
     base: readType(node(t, 'typeName')),
+    collation: strings(list(node(t, 'collClause'), 'collname')).at(-1) ?? null,
     constraints: list(t, 'constraints').flatMap((c) => {
       const k = node(c, 'Constraint');
       const start = s.at(number(k, 'location'));
@@ -170,7 +183,7 @@ export function readAlterDomain(s: Source, t: Tree): Fact {
       case 'V':
         return { kind: 'validate-constraint', name };
       default:
-        return { kind: node(t, 'def') ? 'set-default' : 'drop-default' };
+        return node(t, 'def') ? { kind: 'set-default', sql: setDefaultText(s, s.whole) } : { kind: 'drop-default' };
     }
   })();
   return { kind: 'alter-domain', span: s.whole, domain: nameOfStrings(strings(list(t, 'typeName'))), action };
@@ -185,58 +198,6 @@ export function ownedBy(t: Tree): { readonly table: Name; readonly column: strin
   const path = strings(list(node(node(option, 'arg'), 'List'), 'items'));
   if (path.length < 2) return 'none';
   return { table: nameOfStrings(path.slice(0, -1)), column: path.at(-1) ?? '' };
-}
-
-export function readComment(s: Source, t: Tree): Fact {
-  const object = kindOf(t, 'objtype');
-  const whole = node(t, 'object');
-  const path = whole ? partsOf(whole) : [];
-  // an empty text removes the comment, as NULL does
-  const comment = text(t, 'comment') || null;
-  if (object === 'column')
-    return {
-      kind: 'comment',
-      span: s.whole,
-      object,
-      name: nameOfStrings(path.slice(0, -1)),
-      column: path.at(-1) ?? null,
-      on: null,
-      comment,
-    };
-  if (ON_TABLE.has(object))
-    return {
-      kind: 'comment',
-      span: s.whole,
-      object,
-      name: { schema: null, name: path.at(-1) ?? '' },
-      column: null,
-      on: nameOfStrings(path.slice(0, -1)),
-      comment,
-    };
-  return { kind: 'comment', span: s.whole, object, name: nameOfObject(whole), column: null, on: null, comment };
-}
-
-/** `PUBLIC`, `CURRENT_USER` and their kin in upper case; names as they are. */
-const roleOf = (r: Tree): string => text(r, 'rolename') ?? (text(r, 'roletype') ?? '').replace('ROLESPEC_', '');
-
-export function readGrant(s: Source, t: Tree): Fact {
-  const all = text(t, 'targtype') === 'ACL_TARGET_ALL_IN_SCHEMA';
-  const objects = list(t, 'objects');
-  const privileges = inside(list(t, 'privileges'), 'AccessPriv').map((p) => ({
-    privilege: (text(p, 'priv_name') || 'ALL').toUpperCase(),
-    columns: strings(list(p, 'cols')),
-  }));
-  return {
-    kind: 'grant',
-    span: s.whole,
-    revoke: !flag(t, 'is_grant'),
-    object: kindOf(t, 'objtype'),
-    names: all ? [] : objects.map((o) => (node(o, 'RangeVar') ? nameOfRange(node(o, 'RangeVar')) : nameOfObject(o))),
-    allInSchemas: all ? objects.map((o) => text(node(o, 'String'), 'sval') ?? '') : [],
-    privileges: privileges.length > 0 ? privileges : [{ privilege: 'ALL', columns: [] }],
-    roles: inside(list(t, 'grantees'), 'RoleSpec').map(roleOf),
-    withGrantOption: flag(t, 'grant_option'),
-  };
 }
 
 const FUNCTION_OPTIONS = (t: Tree): ReadonlyMap<string, Tree> =>
@@ -289,6 +250,7 @@ export function readAlterFunction(s: Source, t: Tree): Fact {
     kind: 'alter-function',
     span: s.whole,
     function: nameOfStrings(strings(list(node(t, 'func'), 'objname'))),
+    arguments: argumentsOf({ ObjectWithArgs: node(t, 'func') }),
     volatility: volatilityOf(FUNCTION_OPTIONS(t)),
   };
 }

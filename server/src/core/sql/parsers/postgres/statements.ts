@@ -1,8 +1,9 @@
 import type { Fact } from '../../../facts/fact.ts';
 import { LOCK_MODES } from '../../../facts/lock-mode.ts';
 import type { Span } from '../../../text/span.ts';
+import { readComment, readGrant, roleOf } from './access.ts';
 import { ASIDE } from './aside.ts';
-import { nameOfObject, nameOfRange, nameOfStrings, readExpression, readType } from './expressions.ts';
+import { argumentsOf, nameOfObject, nameOfRange, nameOfStrings, readExpression, readType } from './expressions.ts';
 import {
   kindOf,
   option,
@@ -10,12 +11,10 @@ import {
   readAlterDomain,
   readAlterEnum,
   readAlterFunction,
-  readComment,
   readCreateDomain,
   readCreateFunction,
   readCreateTrigger,
   readDrop,
-  readGrant,
   readPolicy,
   readRename,
   readSet,
@@ -107,7 +106,14 @@ export const READERS: Readonly<Record<string, Reader>> = {
   RenameStmt: one(readRename),
   AlterObjectSchemaStmt: one(readSetSchema),
   AlterOwnerStmt: (s, t) => [
-    { kind: 'change-owner', span: s.whole, object: kindOf(t, 'objectType'), name: nameOfObject(node(t, 'object')) },
+    {
+      kind: 'change-owner',
+      span: s.whole,
+      object: kindOf(t, 'objectType'),
+      name: nameOfObject(node(t, 'object')),
+      arguments: argumentsOf(node(t, 'object')),
+      owner: roleOf(node(t, 'newowner')),
+    },
   ],
   AlterEnumStmt: one(readAlterEnum),
   CreateEnumStmt: (s, t) => [

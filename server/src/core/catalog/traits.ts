@@ -1,0 +1,101 @@
+import { lexed, nameAt, signAt, wordAt } from '../sql/identifiers.ts';
+import type { Traits } from './types.ts';
+
+/** The words that bring a trait back to what it is when it was never set. Null: there are none that hold for every object. */
+export function wordsWithout(trait: string): string | null {
+  const parameter = /^parameter (.*)$/s.exec(trait)?.[1];
+  if (parameter !== undefined) return `RESET (${parameter})`;
+  return UNSET[trait] ?? null;
+}
+
+/**
+ * Source: manual, ALTER TABLE, ALTER SEQUENCE, CREATE SEQUENCE. Whoever runs the migrations owns what they make, and is taken to run
+ * the way back as well.
+ */
+const UNSET: Readonly<Record<string, string>> = {
+  owner: 'OWNER TO CURRENT_USER',
+  'row security': 'DISABLE ROW LEVEL SECURITY',
+  'forced row security': 'NO FORCE ROW LEVEL SECURITY',
+  'replica identity': 'REPLICA IDENTITY DEFAULT',
+  'cluster on': 'SET WITHOUT CLUSTER',
+  statistics: 'SET STATISTICS -1',
+  compression: 'SET COMPRESSION default',
+  increment: 'INCREMENT BY 1',
+  minvalue: 'NO MINVALUE',
+  maxvalue: 'NO MAXVALUE',
+  start: 'START WITH 1',
+  cache: 'CACHE 1',
+  cycle: 'NO CYCLE',
+  as: 'AS BIGINT',
+};
+
+/** The traits with some changed; null takes one away. The same object when nothing changes. */
+export function withTraits(old: Traits, changes: Readonly<Record<string, string | null>>): Traits {
+  const next: Record<string, string> = { ...old };
+  for (const [name, words] of Object.entries(changes)) {
+    if (words === null) delete next[name];
+    else next[name] = words;
+  }
+  const same = Object.keys(next).length === Object.keys(old).length && Object.entries(next).every(([k, v]) => old[k] === v);
+  return same ? old : next;
+}
+
+/**
+ * `SET (fillfactor = 70, "x.y" = 'z')` and `RESET (…)` as changes of traits: each parameter with the words that set it.
+ * @param inside what stands in the parentheses
+ */
+export function parameterTraits(inside: string, reset: boolean): Readonly<Record<string, string | null>> {
+  const l = lexed(inside);
+  const out: Record<string, string | null> = {};
+  let depth = 0;
+  let first = 0;
+  for (let i = 0; i <= l.tokens.length; i++) {
+    const sign = signAt(l, i);
+    if (sign === '(') depth++;
+    if (sign === ')') depth--;
+    if (i < l.tokens.length && !(depth === 0 && sign === ',')) continue;
+    const last = l.tokens[i - 1];
+    const start = l.tokens[first];
+    if (start !== undefined && last !== undefined && i > first) {
+      let name = nameAt(l, first) ?? '';
+      if (signAt(l, first + 1) === '.') name += `.${nameAt(l, first + 2) ?? ''}`;
+      out[`parameter ${name}`] = reset ? null : `SET (${inside.slice(start.start, last.end)})`;
+    }
+    first = i + 1;
+  }
+  return out;
+}
+
+const NUMBERED: Readonly<Record<string, string>> = { increment: 'by', start: 'with', minvalue: '', maxvalue: '', cache: '' };
+
+/**
+ * The options of a sequence as traits, from CREATE SEQUENCE, ALTER SEQUENCE, or the parentheses and SETs of an identity column.
+ * `SEQUENCE NAME`, OWNED BY and RESTART are no traits. @param from index of the token to begin at
+ */
+export function sequenceTraits(sql: string, from = 0): Readonly<Record<string, string | null>> {
+  const l = lexed(sql);
+  const out: Record<string, string | null> = {};
+  for (let i = from; i < l.tokens.length; i++) {
+    const word = wordAt(l, i);
+    if (word === 'no') {
+      const what = wordAt(l, i + 1);
+      if (what in NUMBERED || what === 'cycle') out[what] = null;
+      i++;
+    } else if (word === 'cycle') out.cycle = 'CYCLE';
+    else if (word === 'as' && nameAt(l, i + 1) !== null && wordAt(l, i + 1) !== 'identity')
+      out.as = `AS ${sql.slice(l.tokens[i + 1]?.start, l.tokens[i + 1]?.end).toUpperCase()}`;
+    else if (word in NUMBERED) {
+      const filler = NUMBERED[word] ?? '';
+      let k = i + 1;
+      if (filler !== '' && wordAt(l, k) === filler) k++;
+      const sign = signAt(l, k) === '-' || signAt(l, k) === '+' ? signAt(l, k++) : '';
+      const number = sql.slice(l.tokens[k]?.start ?? 0, l.tokens[k]?.end ?? 0);
+      if (/^\d/.test(number)) {
+        const value = (sign === '-' ? '-' : '') + number;
+        out[word] = [word.toUpperCase(), ...(filler === '' ? [] : [filler.toUpperCase()]), value].join(' ');
+      }
+      i = k;
+    }
+  }
+  return out;
+}
