@@ -44,6 +44,8 @@ const context: RuleContext = {
     resolveFunction: () => null,
     relations: () => [],
     functions: () => [],
+    routines: () => [],
+    typeEntries: () => [],
     routine: () => null,
     thing: () => null,
     complete: true,

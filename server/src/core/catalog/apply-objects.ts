@@ -1,6 +1,7 @@
 import type { Name } from '../facts/expression.ts';
 import type { CreateFunction, Drop, Fact, PolicyChange, Rename, SetSchema, SetSetting } from '../facts/fact.ts';
 import type { Constraint } from '../facts/table.ts';
+import { replaceIdentifier } from '../sql/identifiers.ts';
 import { objectName } from '../sql/object-names.ts';
 import { withOwnName } from '../sql/relation-names.ts';
 import { applyDropRoutine, applyDropThing, applyMoveRoutine, applyMoveThing } from './apply-routines.ts';
@@ -164,7 +165,7 @@ export function applyRename(at: Origin, f: Rename): void {
       const t = key === null ? null : world.get('type', key);
       if (key === null || !t) return;
       world.remove('typeName', qualified(t));
-      world.set('type', key, { ...t, name: f.to, definition: t.definition && withOwnName(t.definition, ['type', 'domain'], f.to) });
+      world.set('type', key, { ...t, name: f.to });
       return world.set('typeName', `${t.schema}.${f.to}`, key);
     }
     case 'enum-value': {
@@ -225,7 +226,13 @@ function renameColumn(world: World, key: string, from: string, to: string): void
   change(world, key, (t) => ({
     ...withColumnRenamed(t, key, from, to),
     readers: t.readers.map((x) => ({ ...x, columns: x.columns?.map(swap) ?? null })),
-    partitionBy: t.partitionBy ? { ...t.partitionBy, columns: t.partitionBy.columns.map(swap) } : null,
+    partitionBy: t.partitionBy
+      ? {
+          ...t.partitionBy,
+          columns: t.partitionBy.columns.map(swap),
+          sql: t.partitionBy.sql === null ? null : replaceIdentifier(t.partitionBy.sql, from, to),
+        }
+      : null,
   }));
   const r = world.get('relation', key);
   for (const index of r?.indexes ?? []) change(world, index, (i) => indexWithColumn(i, from, to));

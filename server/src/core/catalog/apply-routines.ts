@@ -1,6 +1,5 @@
 import type { Name, TypeName } from '../facts/expression.ts';
 import type { AlterFunction, CreateFunction, Drop, Fact, ObjectKind, Rename, SetSchema } from '../facts/fact.ts';
-import { withOwnName } from '../sql/relation-names.ts';
 import { type Origin, placeOf } from './change.ts';
 import { resolveType, searchPath } from './lookup.ts';
 import type { ColumnType, RoutineEntry, ThingEntry } from './types.ts';
@@ -35,6 +34,7 @@ export function applyCreateRoutine(at: Origin, f: CreateFunction): void {
     name,
     arguments: args,
     definition: f.sql,
+    alters: [],
     comment: old?.comment ?? null,
     grants: old?.grants ?? EXECUTE_FOR_ALL,
     traits: old?.traits ?? {},
@@ -63,7 +63,7 @@ export function findRoutines(world: World, name: Name, args: readonly TypeName[]
 export function applyAlterRoutine(at: Origin, f: AlterFunction): void {
   for (const key of findRoutines(at.world, f.function, f.arguments)) {
     const r = at.world.get('routine', key);
-    if (r) at.world.set('routine', key, { ...r, definition: `${r.definition};\n${at.sql}` });
+    if (r) at.world.set('routine', key, { ...r, alters: [...r.alters, at.sql] });
   }
 }
 
@@ -77,10 +77,7 @@ export function applyMoveRoutine(at: Origin, f: Rename | SetSchema): void {
   for (const key of findRoutines(world, f.name, f.arguments)) {
     const r = world.get('routine', key);
     if (!r) continue;
-    const next =
-      f.kind === 'rename'
-        ? { ...r, name: f.to, definition: withOwnName(r.definition, ['function', 'procedure', 'aggregate', 'routine'], f.to) }
-        : { ...r, schema: f.to };
+    const next = f.kind === 'rename' ? { ...r, name: f.to } : { ...r, schema: f.to };
     world.remove('routine', key);
     world.set('routine', routineKey(next.schema, next.name, next.arguments), next);
   }
@@ -98,7 +95,7 @@ export function moveRoutines(world: World, from: string, to: string): void {
     const t = world.get('thing', key);
     if (!t) continue;
     world.remove('thing', key);
-    world.set('thing', thingKey(t.kind, to, t.name), { ...t, schema: to, definition: null });
+    world.set('thing', thingKey(t.kind, to, t.name), { ...t, schema: to });
   }
 }
 
@@ -127,6 +124,7 @@ const made = (kind: ThingEntry['kind'], schema: string | null, name: string, def
   schema,
   name,
   definition,
+  alters: [],
   comment: null,
   grants: [],
   traits: {},
@@ -141,7 +139,7 @@ export function applyThing(at: Origin, f: ThingFact): void {
   const alter = (kind: ThingEntry['kind'], name: string): void => {
     const key = thingKey(kind, null, name);
     const t = world.get('thing', key);
-    if (t) world.set('thing', key, { ...t, definition: t.definition === null ? null : `${t.definition};\n${at.sql}` });
+    if (t) world.set('thing', key, { ...t, alters: [...t.alters, at.sql] });
   };
   switch (f.kind) {
     case 'create-schema':
@@ -174,10 +172,7 @@ export function applyMoveThing(at: Origin, f: Rename | SetSchema): void {
   const key = thingKeyOf(world, f.object, f.name);
   const t = key === null ? null : world.get('thing', key);
   if (key === null || !t) return;
-  const next: ThingEntry =
-    f.kind === 'rename'
-      ? { ...t, name: f.to, definition: t.definition === null ? null : withOwnName(t.definition, [t.kind], f.to) }
-      : { ...t, schema: t.kind === 'statistics' ? f.to : t.schema, definition: null };
+  const next: ThingEntry = f.kind === 'rename' ? { ...t, name: f.to } : { ...t, schema: t.kind === 'statistics' ? f.to : t.schema };
   world.remove('thing', key);
   world.set('thing', thingKey(next.kind, next.schema, next.name), next);
 }

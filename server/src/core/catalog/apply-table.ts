@@ -114,6 +114,13 @@ export function addColumn(at: Origin, table: string, definition: ColumnDefinitio
   for (const c of definition.constraints) addConstraint(at, table, c, definition.name);
 }
 
+/** What PARTITION BY has in its parentheses. */
+function partitionKey(at: Origin, f: CreateTable): string | null {
+  const sql = at.sql.slice(f.span.start, f.span.end);
+  const group = groupsOf(sql).find((g) => g.after === f.partitionBy?.strategy);
+  return group === undefined ? null : sql.slice(group.start, group.end).trim();
+}
+
 /** WITH (…) behind the columns of CREATE TABLE. */
 function storageOf(at: Origin, f: CreateTable): Traits {
   const sql = at.sql.slice(f.span.start, f.span.end);
@@ -145,11 +152,13 @@ export function applyCreateTable(at: Origin, f: CreateTable): void {
     kind: f.partitionBy ? 'partitioned-table' : 'table',
     persistence: f.persistence,
     columns: [...inherited, ...copied],
-    partitionBy: f.partitionBy,
+    partitionBy: f.partitionBy && { ...f.partitionBy, sql: partitionKey(at, f) },
     partitionOf: f.partitionOf && parent ? { parent: id(world, parent), bound: f.partitionOf.bound } : null,
     inherits: parents.map((p) => id(world, p)),
     filled: f.as?.withData ?? false,
     traits: storageOf(at, f),
+    // the catalog copies no more than columns
+    uncertain: f.like.some((l) => l.including.some((what) => what !== 'defaults' && what !== 'comments')),
   });
   if (parent) change(world, id(world, parent), (p) => ({ partitions: [...p.partitions, table] }));
   for (const p of parents) change(world, id(world, p), (x) => ({ children: [...x.children, table] }));
@@ -261,7 +270,9 @@ export function applyAlter(at: Origin, table: string, f: AlterTable): void {
       addTypeUser(world, type, table, f.column);
       return changeColumn(world, table, f.column, (c) => ({
         type,
-        collation: f.collation ?? (c.type.key === type.key ? null : c.collation),
+        collation: f.collation,
+        // PostgreSQL gives the column the ways of storing of its new type. Source: ATExecAlterColumnType in the server's tablecmds.c
+        traits: withTraits(c.traits, { storage: null, compression: null }),
       }));
     }
     case 'set-default':

@@ -29,7 +29,8 @@ const words = (at: Origin, f: { readonly span: { readonly start: number; readonl
   at.sql.slice(f.span.start, f.span.end);
 
 const OWNERS = /^(current_user|session_user|current_role)$/i;
-const ownerWords = (owner: string): string => `OWNER TO ${OWNERS.test(owner) ? owner.toUpperCase() : quoteIdentifier(owner)}`;
+/** Null: whoever runs the migrations, who owns it without words too. */
+const ownerWords = (owner: string): string | null => (OWNERS.test(owner) ? null : `OWNER TO ${quoteIdentifier(owner)}`);
 
 /** From the word SET or RESET on: `SET STATISTICS 100` of `ALTER COLUMN "x" SET STATISTICS 100`. */
 function tail(sql: string): string {

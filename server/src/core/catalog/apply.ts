@@ -152,11 +152,15 @@ export function apply(at: Origin, f: Fact): void {
       if (key !== null && t) world.set('type', key, { ...t, definition: null });
       return;
     }
+    case 'cluster': {
+      const r = f.table && findRelation(world, f.table);
+      if (r && f.index !== null) change(world, id(world, r), () => ({ clusteredOn: f.index }));
+      return;
+    }
     case 'reindex':
     case 'outside-transaction':
     case 'transaction':
     case 'lock-table':
-    case 'cluster':
     case 'vacuum':
     case 'analyze':
     case 'truncate':

@@ -234,6 +234,8 @@ export function catalogReader(world: World): CatalogReader {
     },
     relations: () => world.keys('relation').flatMap((key) => world.get('relation', key) ?? []),
     functions: () => world.keys('function').flatMap((key) => world.get('function', key) ?? []),
+    routines: () => world.keys('routine').flatMap((key) => world.get('routine', key) ?? []),
+    typeEntries: () => world.keys('type').flatMap((key) => world.get('type', key) ?? []),
     routine: (key) => world.get('routine', key),
     thing: (key) => world.get('thing', key),
     setting: (name) => world.get('localSetting', name) ?? world.get('setting', name),

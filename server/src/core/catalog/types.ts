@@ -48,7 +48,12 @@ export interface Relation {
   /** Keys of tables with a foreign key to it, and the constraint's name. */
   readonly referencedBy: readonly { readonly table: string; readonly constraint: string }[];
   readonly partitionOf: { readonly parent: string; readonly bound: PartitionBound | null } | null;
-  readonly partitionBy: { readonly strategy: 'range' | 'list' | 'hash'; readonly columns: readonly string[] } | null;
+  readonly partitionBy: {
+    readonly strategy: 'range' | 'list' | 'hash';
+    readonly columns: readonly string[];
+    /** What stands in its parentheses; null: not known. */
+    readonly sql: string | null;
+  } | null;
   readonly partitions: readonly string[];
   readonly inherits: readonly string[];
   readonly children: readonly string[];
@@ -224,8 +229,9 @@ export interface RoutineEntry {
   readonly name: string;
   /** Types of its input arguments; null: not known, as of an aggregate. */
   readonly arguments: readonly ColumnType[] | null;
-  /** The statement that made it, with ALTER FUNCTION behind it. */
+  /** The statement that made it, and those that changed it since. */
   readonly definition: string;
+  readonly alters: readonly string[];
   readonly comment: string | null;
   /** The privileges of PUBLIC, which a routine is made with, among them. */
   readonly grants: readonly Privilege[];
@@ -238,8 +244,9 @@ export interface ThingEntry {
   /** Null: it is in no schema. */
   readonly schema: string | null;
   readonly name: string;
-  /** The statement that made it, with what changed it behind it. Null: not known. */
-  readonly definition: string | null;
+  /** The statement that made it, and those that changed it since. */
+  readonly definition: string;
+  readonly alters: readonly string[];
   readonly comment: string | null;
   readonly grants: readonly Privilege[];
   readonly traits: Traits;
@@ -261,6 +268,8 @@ export interface CatalogReader {
   /** Every relation, of every kind; for plans and drafts, never for judgements, which a list of names would make stale. */
   relations(): readonly Relation[];
   functions(): readonly FunctionEntry[];
+  routines(): readonly RoutineEntry[];
+  typeEntries(): readonly TypeEntry[];
   /** By `schema.name(argument types)`, see `routineKey`. */
   routine(key: string): RoutineEntry | null;
   /** By `kind schema.name`, see `thingKey`. */

@@ -1,10 +1,10 @@
 import type { JudgedStatement } from '../effects/types.ts';
 import type { FactOf } from '../facts/fact.ts';
+import { attachAgain } from '../write/attach-again.ts';
 import { words } from '../write/names.ts';
 import { asWritten, behindToken, tokensOf } from './edits.ts';
 import { defineFix, type FixInput } from './fix.ts';
 import { alone, standOf } from './own-migration.ts';
-import { attachAgain } from './partition-bounds.ts';
 
 /** Prisma's parser reads no DETACH PARTITION. */
 const SPLITS = false;

@@ -1,9 +1,9 @@
 import type { Relation } from '../catalog/types.ts';
 import type { AlterTable, Constraint } from '../facts/table.ts';
+import { attachAgain } from '../write/attach-again.ts';
 import { indexSql } from '../write/indexes.ts';
 import { quote, relationSql } from '../write/names.ts';
 import type { Inverse, InverseContext } from './inverse.ts';
-import { attachAgain } from './partition-bounds.ts';
 
 /** What takes one action of an ALTER TABLE back. The table is older than the file. */
 export function inverseOfAlter(fact: AlterTable, c: InverseContext): Inverse {

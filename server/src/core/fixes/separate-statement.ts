@@ -1,12 +1,12 @@
 import type { JudgedStatement } from '../effects/types.ts';
 import type { Name } from '../facts/expression.ts';
 import type { Fact } from '../facts/fact.ts';
+import { attachAgain } from '../write/attach-again.ts';
 import { relationSql, words } from '../write/names.ts';
 import { dropsIndex } from './build-index-concurrently.ts';
 import { createIndexAgain } from './drop-index-concurrently.ts';
 import { defineFix, type FixContext, type FixInput } from './fix.ts';
 import { alone, type Moved, standOf } from './own-migration.ts';
-import { attachAgain } from './partition-bounds.ts';
 
 const statementOf = (input: FixInput): JudgedStatement | null => {
   const { statement } = input;

@@ -15,9 +15,9 @@ const SPELLED: Readonly<Record<string, string>> = {
 
 /**
  * A column's type as SQL: `VARCHAR(10)`, `TIMESTAMP(3)[]`, `"Role"`. Null: the catalog does not know the type.
- * Fields of `interval` are not kept in the catalog and not written.
  */
 export function typeSql(catalog: CatalogReader, type: ColumnType): string | null {
+  if (type.written !== undefined) return type.written;
   const modifiers = type.modifiers.length > 0 ? `(${type.modifiers.join(',')})` : '';
   const arrays = '[]'.repeat(type.dimensions);
   if (type.key.startsWith('pg_catalog.')) {

@@ -1,7 +1,7 @@
 import type { Relation } from '../catalog/types.ts';
 import { objectName } from '../sql/object-names.ts';
-import { quote, relationSql } from '../write/names.ts';
-import { boundSql } from '../write/partitions.ts';
+import { quote, relationSql } from './names.ts';
+import { boundSql } from './partitions.ts';
 
 /**
  * What attaches a partition again that was detached concurrently. PostgreSQL leaves a CHECK on it that repeats its bound, which

@@ -1,0 +1,166 @@
+import { notNullName } from '../catalog/not-null-name.ts';
+import { wordsWithout } from '../catalog/traits.ts';
+import type { CatalogReader, Column, Relation, TableConstraint } from '../catalog/types.ts';
+import { literal, quote, relationSql } from '../write/names.ts';
+import { changedRoles, commentSql, grantSql, revokeAllSql } from '../write/sayings.ts';
+import { typeSql } from '../write/types.ts';
+import type { Moment } from './moment.ts';
+import { sequenceWords } from './sequences.ts';
+import type { Undo } from './undo.ts';
+
+/** `"User"."name"`, for people. */
+export const columnWords = (r: Relation, column: string): string => `${relationSql(r)}.${quote(column)}`;
+
+/** The name that NOT NULL has where PostgreSQL 18 would not give it the same one now; null: it would. */
+export function notNullNameOf(table: Relation, column: Column): string | null {
+  const named = table.constraints.find((k) => k.kind === 'not-null' && k.columns.includes(column.name))?.name ?? column.notNullName;
+  return named === null || named === notNullName({ ...table, constraints: [], columns: [] }, column.name) ? null : named;
+}
+
+function notNullSql(table: Relation, column: Column): string {
+  const name = notNullNameOf(table, column);
+  return name === null ? 'NOT NULL' : `CONSTRAINT ${quote(name)} NOT NULL`;
+}
+
+/** The default of a column as SQL; undefined: there is one whose text is not known; null: there is none. */
+export function defaultSql(catalog: CatalogReader, column: Column): string | null | undefined {
+  if (column.default === null) return null;
+  if (column.default.sql !== undefined) return column.default.sql;
+  const sequence = column.sequence === null ? null : catalog.relation(column.sequence);
+  return sequence === null || column.identity !== null ? undefined : `nextval(${literal(relationSql(sequence))}::regclass)`;
+}
+
+export interface ColumnWords {
+  /** A value for the rows that are there, when the column cannot be NULL; it goes again as a default. */
+  readonly filler: string | null;
+  readonly notNull: boolean;
+}
+
+/**
+ * A column of the catalog as CREATE TABLE and ADD COLUMN take it, with its identity's sequence. Its serial sequence has to be there.
+ * Null: something of it is not known.
+ */
+export function columnDefinition(catalog: CatalogReader, table: Relation, c: Column, words: ColumnWords): string | null {
+  const type = typeSql(catalog, c.type);
+  const fallback = defaultSql(catalog, c);
+  if (type === null || fallback === undefined) return null;
+  const generated = c.generated;
+  if (generated !== null && generated.expression.sql === undefined) return null;
+  const sequence = c.identity === null || c.sequence === null ? null : catalog.relation(c.sequence);
+  const value = fallback ?? words.filler;
+  return [
+    quote(c.name),
+    type,
+    ...(c.collation === null ? [] : [`COLLATE ${quote(c.collation)}`]),
+    ...(generated === null ? [] : [`GENERATED ALWAYS AS (${generated.expression.sql})${generated.stored ? ' STORED' : ' VIRTUAL'}`]),
+    ...(c.identity === null ? [] : [identitySql(c.identity, sequence, c)]),
+    ...(value === null ? [] : [`DEFAULT ${value}`]),
+    ...(c.notNull && words.notNull ? [notNullSql(table, c)] : []),
+  ].join(' ');
+}
+
+/** GENERATED … AS IDENTITY with the name and options of its sequence. */
+export function identitySql(kind: 'always' | 'by-default', sequence: Relation | null, c: Column): string {
+  const said = sequence === null ? [] : sequenceWords(sequence).filter((w) => !w.startsWith('AS '));
+  const name = sequence === null ? [] : [`SEQUENCE NAME ${relationSql(sequence)}`];
+  const usual = sequence === null || said.length > 0 || !isUsualName(sequence, c) ? name : [];
+  const options = [...usual, ...said];
+  return `GENERATED ${kind === 'always' ? 'ALWAYS' : 'BY DEFAULT'} AS IDENTITY${options.length === 0 ? '' : ` (${options.join(' ')})`}`;
+}
+
+const isUsualName = (sequence: Relation, c: Column): boolean => sequence.name.endsWith(`_${c.name}_seq`);
+
+/** What stands for a value that is gone, by type: something that code of the time before can read. Null: there is nothing. */
+export function fillerFor(catalog: CatalogReader, c: Column): string | null {
+  if (c.type.dimensions > 0) return `'{}'`;
+  const entry = catalog.type(c.type.key);
+  if (entry?.kind === 'enum') return entry.values[0] === undefined ? null : literal(entry.values[0]);
+  return FILLERS[c.type.key.replace(/^pg_catalog\./, '')] ?? null;
+}
+
+const FILLERS: Readonly<Record<string, string>> = {
+  int2: '0',
+  int4: '0',
+  int8: '0',
+  float4: '0',
+  float8: '0',
+  numeric: '0',
+  bool: 'false',
+  text: `''`,
+  varchar: `''`,
+  bpchar: `''`,
+  bytea: `''`,
+  json: `'{}'`,
+  jsonb: `'{}'`,
+  date: 'CURRENT_DATE',
+  timestamp: 'CURRENT_TIMESTAMP',
+  timestamptz: 'CURRENT_TIMESTAMP',
+  time: `'00:00'`,
+  interval: `'0'`,
+  uuid: 'gen_random_uuid()',
+};
+
+/** Constraints that a value which is the same in every row cannot meet. */
+const isKey = (k: TableConstraint): boolean => k.kind !== 'check' && k.kind !== 'not-null';
+
+/** Puts a column back that the fact dropped. Its values are gone. */
+export function addColumnAgain(u: Undo, m: Moment, key: string, was: Relation, c: Column): void {
+  const at = relationSql(was);
+  const name = columnWords(was, c.name);
+  const filled = was.filled && !m.isNew(key) && c.added === null && was.kind !== 'foreign-table';
+  const held = was.constraints.find((k) => isKey(k) && k.columns.includes(c.name));
+  const needs = c.notNull && filled && c.default === null && c.identity === null && c.generated === null && c.sequence === null;
+  const filler = needs && held === undefined ? fillerFor(m.before, c) : null;
+  const definition = columnDefinition(m.before, was, c, { filler, notNull: true });
+  if (definition === null) return u.lose('irreversible', `the definition of ${name} is not known in full`);
+  const sequence = c.sequence === null || c.identity !== null ? null : m.before.relation(c.sequence);
+  if (sequence !== null)
+    u.put(
+      'make',
+      `CREATE SEQUENCE ${relationSql(sequence)}${sequenceWords(sequence)
+        .map((w) => ` ${w}`)
+        .join('')}`,
+    );
+  u.put('shape', `ALTER TABLE ${at} ADD COLUMN ${definition}`);
+  if (filler !== null) u.put('shape', `ALTER TABLE ${at} ALTER COLUMN ${quote(c.name)} DROP DEFAULT`);
+  if (sequence !== null) u.put('shape', `ALTER SEQUENCE ${relationSql(sequence)} OWNED BY ${at}.${quote(c.name)}`);
+  sayColumn(u, at, c, null);
+  const place = was.columns.at(-1)?.name === c.name ? '' : ', and it comes back as the last column';
+  if (c.generated !== null) {
+    if (place !== '') u.lose('lossy', `${name} comes back as the last column`);
+  } else if (!filled) {
+    if (place !== '') u.lose('lossy', `${name} comes back as the last column`);
+  } else if (needs && filler === null) {
+    const why = held === undefined ? `PostgreSQL has no value to put into its rows` : `"${held.name}" needs other values in its rows`;
+    u.lose('irreversible', `values of ${name} are gone${place}; it cannot be NULL, and ${why}, so this runs while the table is empty`);
+  } else {
+    const instead = filler === null ? '' : `; rows that are there get ${filler}`;
+    const kept = c.default !== null && c.sequence === null ? '; rows that are there get its default' : '';
+    u.lose('lossy', `values of ${name} are gone${place}${instead}${kept}`);
+  }
+}
+
+/** Comments, grants and traits of a column, from what it is now. @param is null: it was just made */
+export function sayColumn(u: Undo, at: string, was: Column, is: Column | null): void {
+  if (was.comment !== (is?.comment ?? null)) u.put('sayings', commentSql(`COLUMN ${at}.${quote(was.name)}`, was.comment));
+  for (const role of changedRoles(was.grants, is?.grants ?? [])) {
+    if ((is?.grants ?? []).some((g) => g.role === role))
+      u.put('sayings', revokeAllSql(at, role).replace('REVOKE ALL ON', `REVOKE ALL (${quote(was.name)}) ON`));
+    for (const g of was.grants) if (g.role === role) u.put('sayings', grantSql(at, g, was.name));
+  }
+  for (const name of new Set([...Object.keys(was.traits), ...Object.keys(is?.traits ?? {})])) {
+    if (was.traits[name] === is?.traits[name]) continue;
+    const words = was.traits[name] ?? (name === 'storage' ? storageOf(was) : wordsWithout(name));
+    if (words === null) u.lose('irreversible', `what ${name} was before is not known`);
+    else u.put('sayings', `ALTER TABLE ${at} ALTER COLUMN ${quote(was.name)} ${words}`);
+  }
+}
+
+/** SET STORAGE with what a type has by itself. Source: pg_type.typstorage of 14 and 18. */
+function storageOf(c: Column): string | null {
+  if (c.type.dimensions > 0) return 'SET STORAGE EXTENDED';
+  const name = c.type.key.replace(/^pg_catalog\./, '');
+  if (['text', 'varchar', 'bpchar', 'bytea', 'json', 'jsonb', 'xml', 'bit', 'varbit', 'tsvector'].includes(name))
+    return 'SET STORAGE EXTENDED';
+  return name === 'numeric' ? 'SET STORAGE MAIN' : null;
+}

@@ -1,0 +1,60 @@
+import type { Relation, TableConstraint } from '../catalog/types.ts';
+import { quote, relationSql } from '../write/names.ts';
+import { commentSql } from '../write/sayings.ts';
+import type { Moment } from './moment.ts';
+import type { Stage, Undo } from './undo.ts';
+
+const NOT_VALID = /\s+not\s+valid$/i;
+
+/** @param empty no row is checked, so that nothing has to be spared */
+export function addConstraintAgain(u: Undo, m: Moment, was: Relation, k: TableConstraint, empty: boolean): void {
+  const at = relationSql(was);
+  if (k.sql === null) return u.lose('irreversible', `the definition of "${k.name}" is not known`);
+  const stage: Stage = k.kind === 'foreign-key' ? 'references' : 'keys';
+  const add = `ALTER TABLE ${at} ADD CONSTRAINT ${quote(k.name)} ${k.sql}`;
+  // before 18 PostgreSQL has no foreign key of a partitioned table that is not validated
+  const canWait = k.kind === 'check' || (k.kind === 'foreign-key' && (was.kind !== 'partitioned-table' || m.postgres >= 18));
+  if (k.validated && k.enforced && canWait && !empty && !NOT_VALID.test(k.sql))
+    u.put(stage, `${add} NOT VALID`, `ALTER TABLE ${at} VALIDATE CONSTRAINT ${quote(k.name)}`);
+  else u.put(stage, add);
+  if (k.comment !== null) u.put('sayings', commentSql(`CONSTRAINT ${quote(k.name)} ON ${at}`, k.comment));
+}
+
+const same = (a: TableConstraint, b: TableConstraint): boolean =>
+  a.sql === b.sql && a.validated === b.validated && a.columns.join() === b.columns.join() && a.references?.table === b.references?.table;
+
+/** @param handed names that the parent's own change brings back */
+export function restoreConstraints(
+  u: Undo,
+  m: Moment,
+  was: Relation,
+  is: Relation,
+  goes: { readonly columns: ReadonlySet<string>; readonly handed: ReadonlySet<string> },
+): void {
+  const at = relationSql(is);
+  const empty = !was.filled;
+  for (const k of is.constraints) {
+    if (goes.handed.has(k.name) || k.columns.some((c) => goes.columns.has(c))) continue;
+    const old = was.constraints.find((x) => x.name === k.name);
+    if (old !== undefined && same(old, k)) continue;
+    if (k.kind === 'not-null') {
+      // before 18 it is no constraint with a name
+      const column = was.columns.find((c) => c.name === k.columns[0]);
+      if (m.postgres >= 18) u.put('drop', `ALTER TABLE ${at} DROP CONSTRAINT ${quote(k.name)}`);
+      else if (column?.notNull === false) u.put('drop', `ALTER TABLE ${at} ALTER COLUMN ${quote(column.name)} DROP NOT NULL`);
+      continue;
+    }
+    u.put(k.kind === 'foreign-key' ? 'free' : 'drop', `ALTER TABLE ${at} DROP CONSTRAINT ${quote(k.name)}`);
+  }
+  for (const k of was.constraints) {
+    if (goes.handed.has(k.name)) continue;
+    const now = is.constraints.find((x) => x.name === k.name);
+    if (now !== undefined && same(k, now)) {
+      if (now.comment !== k.comment) u.put('sayings', commentSql(`CONSTRAINT ${quote(k.name)} ON ${at}`, k.comment));
+      continue;
+    }
+    if (k.kind !== 'not-null') addConstraintAgain(u, m, was, k, empty);
+    else if (m.postgres >= 18 && !k.validated)
+      u.put('keys', `ALTER TABLE ${at} ADD CONSTRAINT ${quote(k.name)} NOT NULL ${quote(k.columns[0] ?? '')} NOT VALID`);
+  }
+}

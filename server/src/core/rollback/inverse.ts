@@ -1,0 +1,195 @@
+import type { Name } from '../facts/expression.ts';
+import type { Fact } from '../facts/fact.ts';
+import { relationSql } from '../write/names.ts';
+import type { Moment } from './moment.ts';
+import { KIND_WORDS, makeIndexAgain, makeTableAgain, makeViewAgain, sayRelation } from './relations.ts';
+import { restoreName, restoreSchema } from './renames.ts';
+import { restoreRelation } from './restore.ts';
+import { restoreRoutine, restoreThing } from './routines.ts';
+import { restoreRows } from './rows.ts';
+import { sequenceWords } from './sequences.ts';
+import { makeTypeAgain, restoreTypeEntry } from './types.ts';
+import { createUndo, type Undo, type Undone } from './undo.ts';
+
+/** Statements that change nothing that outlives them. Of the others among `harmless` a draft knows nothing. */
+const PASSING = /^(SHOW|PREPARE|DEALLOCATE|LISTEN|UNLISTEN|NOTIFY|CHECKPOINT|LOAD|SET CONSTRAINTS|FETCH|CLOSE|DISCARD|EXPLAIN)$/;
+
+/** What takes one fact back. What the migration makes as a whole is not among it: that goes where it was touched last. */
+export function inverseOf(m: Moment): Undone {
+  const u = createUndo();
+  const { fact } = m;
+  switch (fact.kind) {
+    case 'rename':
+      if (isThere(u, m, fact) && m.hasChanged) restoreName(u, m, fact);
+      return u.done();
+    case 'set-schema':
+      if (isThere(u, m, fact) && m.hasChanged) restoreSchema(u, m, fact);
+      return u.done();
+    case 'insert':
+    case 'update':
+    case 'delete':
+    case 'merge':
+    case 'truncate':
+    case 'copy':
+      restoreRows(u, m, fact);
+      return u.done();
+    default:
+      restoreObjects(u, m);
+      sayUnknown(u, m);
+      return u.done();
+  }
+}
+
+function restoreObjects(u: Undo, m: Moment): void {
+  for (const key of m.changed.relations) {
+    const was = m.before.relation(key);
+    const is = m.after.relation(key);
+    if (m.isNew(key) || was === is) continue;
+    if (was !== null && is !== null) restoreRelation(u, m, key, was, is);
+    else if (was === null) {
+      // dropped and made again by the migration, so that it is not new
+      const owner = is?.index?.table ?? is?.ownedBy?.table ?? is?.partitionOf?.parent ?? null;
+      if (is !== null && (owner === null || m.before.relation(owner) !== null))
+        u.put('free', `DROP ${KIND_WORDS[is.kind]} ${relationSql(is)}`);
+    } else if (was.kind === 'index') {
+      if (was.index?.constraint === null && m.after.relation(was.index.table) !== null && was.index.partOf === null)
+        makeIndexAgain(u, m, was);
+    } else if (was.kind === 'sequence') makeSequenceAgain(u, m, key);
+    else if (was.kind === 'view' || was.kind === 'materialized-view') makeViewAgain(u, m, was);
+    else makeTableAgain(u, m, key, was);
+  }
+  for (const key of m.changed.types) {
+    const was = m.before.type(key);
+    const is = m.after.type(key);
+    if (was !== null && is !== null) restoreTypeEntry(u, m, key, was, is);
+    else if (was !== null) makeTypeAgain(u, m, was);
+    else if (is !== null) u.put('references', `DROP ${is.kind === 'domain' ? 'DOMAIN' : 'TYPE'} ${relationSql(is)}`);
+  }
+  for (const key of m.changed.routines) restoreRoutine(u, m, m.before.routine(key), m.after.routine(key));
+  for (const key of m.changed.things) restoreThing(u, m, m.before.thing(key), m.after.thing(key));
+  if (m.fact.kind === 'drop' && m.fact.cascade && m.hasChanged && BLIND.has(m.fact.object))
+    u.lose('irreversible', `what CASCADE dropped along with ${relationSql(m.fact.name)} is not known`);
+}
+
+/** Objects of which the catalog does not know all that hangs on them. */
+const BLIND: ReadonlySet<string> = new Set(['type', 'domain', 'function', 'procedure', 'routine', 'aggregate', 'schema', 'extension']);
+
+function makeSequenceAgain(u: Undo, m: Moment, key: string): void {
+  const was = m.before.relation(key);
+  // that of a column comes with the column
+  if (was === null || (was.ownedBy !== null && (m.fact.kind !== 'drop' || m.fact.object !== 'sequence'))) return;
+  const at = relationSql(was);
+  u.put(
+    'make',
+    `CREATE SEQUENCE ${at}${sequenceWords(was)
+      .map((w) => ` ${w}`)
+      .join('')}`,
+  );
+  const table = was.ownedBy === null ? null : m.before.relation(was.ownedBy.table);
+  if (table !== null && was.ownedBy !== null)
+    u.put('shape', `ALTER SEQUENCE ${at} OWNED BY ${relationSql(table)}."${was.ownedBy.column.replaceAll('"', '""')}"`);
+  sayRelation(u, was, null);
+  if (!m.isNew(key)) u.lose('lossy', `the sequence ${at} counts from its start again`);
+}
+
+/** The relation that a fact is about; null: it is about none, or makes one. */
+function targetOf(f: Fact): { readonly name: Name; readonly optional: boolean } | null {
+  if ('target' in f) return { name: f.target.table, optional: f.target.ifExists || ('ifExists' in f && f.ifExists) };
+  switch (f.kind) {
+    case 'create-index':
+    case 'create-trigger':
+    case 'create-policy':
+    case 'alter-policy':
+    case 'create-rule':
+      return { name: f.table, optional: false };
+    case 'rename':
+    case 'set-schema':
+      return ABOUT_RELATIONS.has(f.object) || ('part' in f && f.part !== null && ON_TABLES.has(f.object))
+        ? { name: f.name, optional: f.ifExists }
+        : null;
+    case 'drop':
+      if (ABOUT_RELATIONS.has(f.object)) return { name: f.name, optional: f.ifExists };
+      return f.on === null ? null : { name: f.on, optional: f.ifExists };
+    case 'alter-sequence':
+      return { name: f.sequence, optional: f.ifExists };
+    default:
+      return null;
+  }
+}
+const ABOUT_RELATIONS: ReadonlySet<string> = new Set(['table', 'view', 'materialized-view', 'index', 'sequence', 'foreign-table']);
+const ON_TABLES: ReadonlySet<string> = new Set(['column', 'constraint', 'trigger', 'policy', 'rule']);
+
+/** False, with the reason, when what the fact is about is not known; false as well when IF EXISTS found nothing. */
+function isThere(u: Undo, m: Moment, f: Fact): boolean {
+  const target = targetOf(f);
+  if (target === null || m.before.resolve(target.name) !== null) return true;
+  if (target.optional && m.before.complete) return false;
+  u.lose('irreversible', `what ${relationSql(target.name)} was before is not known`);
+  return false;
+}
+
+/** Facts that change the database without leaving a trace in the catalog. */
+function sayUnknown(u: Undo, m: Moment): void {
+  const f = m.fact;
+  if (!isThere(u, m, f)) return;
+  const target = targetOf(f);
+  const r = target === null ? null : m.before.resolve(target.name);
+  if (r?.uncertain && m.hasChanged) u.lose('irreversible', `not all of ${relationSql(r)} is known: a statement before could not be read`);
+  if (f.inDo === 'maybe' && (m.hasChanged || f.kind === 'unread')) u.lose('irreversible', 'whether the block ran this cannot be told');
+  switch (f.kind) {
+    case 'harmless':
+      if (!PASSING.test(f.what)) u.lose('irreversible', `the draft does not know how to take ${f.what} back`);
+      return;
+    case 'unread':
+      return u.lose('irreversible', f.syntaxError === null ? `it was not read: ${f.what}` : 'PostgreSQL cannot read it');
+    case 'do-block':
+      if (f.dynamic) u.lose('irreversible', 'what the block ran cannot be told from its text');
+      return;
+    case 'call':
+      return u.lose('irreversible', `what the procedure ${relationSql(f.procedure)} did is not known`);
+    case 'select': {
+      for (const w of f.query.writes) restoreRows(u, m, w);
+      const called = f.query.calls.find(
+        (c) => c.function.name === 'setval' || m.before.resolveFunction(c.function)?.volatility === 'volatile',
+      );
+      if (called !== undefined) u.lose('lossy', `what ${called.function.name}() changed stays changed`);
+      return;
+    }
+    case 'transaction':
+      if (f.action === 'rollback' || f.action === 'rollback-to' || f.action === 'prepare')
+        u.lose('irreversible', 'which of the statements around it took effect is not followed');
+      return;
+    case 'outside-transaction':
+      return u.lose('irreversible', `the draft does not know how to take ${f.what} back`);
+    case 'alter-sequence':
+      if (/\brestart\b/i.test(m.sql)) u.lose('lossy', `the number that ${relationSql(f.sequence)} stood at is gone`);
+      return;
+    case 'set-identity':
+      if (/\brestart\b/i.test(m.sql)) u.lose('lossy', `the number that the sequence of "${f.column}" stood at is gone`);
+      return;
+    case 'of-type':
+    case 'not-of-type':
+    case 'other-alter':
+      return u.lose('irreversible', 'the draft does not know how to take this action back');
+    case 'drop':
+      if (!m.hasChanged && !(f.ifExists && m.before.complete))
+        u.lose('irreversible', `what ${relationSql(f.name)} was before is not known`);
+      return;
+    case 'change-owner':
+    case 'alter-function':
+    case 'alter-composite-type':
+    case 'alter-domain':
+    case 'add-enum-value':
+    case 'alter-extension':
+    case 'alter-publication':
+    case 'create-statistics':
+      if (!m.hasChanged && !('ifNotExists' in f && f.ifNotExists)) u.lose('irreversible', 'what this was before is not known');
+      return;
+    case 'comment':
+    case 'grant':
+      if (!m.hasChanged && !m.knows(f.object)) u.lose('irreversible', 'what this was before is not known');
+      return;
+    default:
+      return;
+  }
+}

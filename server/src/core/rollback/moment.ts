@@ -1,0 +1,37 @@
+import type { CatalogReader, Relation } from '../catalog/types.ts';
+import type { Name } from '../facts/expression.ts';
+import type { Fact, ObjectKind } from '../facts/fact.ts';
+
+/** One fact, and the catalog on both sides of it. */
+export interface Moment {
+  readonly fact: Fact;
+  readonly before: CatalogReader;
+  readonly after: CatalogReader;
+  /** Keys of what it made, changed or took away. */
+  readonly changed: {
+    readonly relations: readonly string[];
+    readonly types: readonly string[];
+    readonly routines: readonly string[];
+    readonly things: readonly string[];
+  };
+  /** True for what the migration itself makes: the whole of it goes, and no row of it was there before. By key. */
+  readonly isNew: (relation: string) => boolean;
+  /** It is new, and there when the migration is done. */
+  readonly staysNew: (relation: string) => boolean;
+  /** The same for types: their values need not come back. */
+  readonly isNewType: (type: string) => boolean;
+  /** True when the catalog is not the same on both sides. */
+  readonly hasChanged: boolean;
+  /** The key of a relation of `before`. */
+  readonly keyOf: (r: Relation) => string | null;
+  /** The schema of a type by its name. */
+  readonly typeSchema: (name: Name) => string | null;
+  /** False for kinds of objects whose comments and grants the catalog does not keep. */
+  readonly knows: (object: ObjectKind) => boolean;
+  /** The version of PostgreSQL, 14 to 18. */
+  readonly postgres: number;
+  /** Of the connection that migrates; null: not known. */
+  readonly timeZone: string | null;
+  /** The text of the statement. */
+  readonly sql: string;
+}

@@ -1,0 +1,165 @@
+import { wordsWithout } from '../catalog/traits.ts';
+import type { Relation } from '../catalog/types.ts';
+import { indexSql } from '../write/indexes.ts';
+import { quote, relationSql } from '../write/names.ts';
+import { boundSql } from '../write/partitions.ts';
+import { placedSql } from '../write/placed.ts';
+import { changedRoles, commentSql, grantSql, revokeAllSql } from '../write/sayings.ts';
+import { columnDefinition, sayColumn } from './columns.ts';
+import { addConstraintAgain } from './constraints.ts';
+import type { Moment } from './moment.ts';
+import { sequenceWords } from './sequences.ts';
+import type { Undo } from './undo.ts';
+
+/** What statements call each kind of relation. */
+export const KIND_WORDS: Readonly<Record<Relation['kind'], string>> = {
+  table: 'TABLE',
+  'partitioned-table': 'TABLE',
+  'foreign-table': 'FOREIGN TABLE',
+  view: 'VIEW',
+  'materialized-view': 'MATERIALIZED VIEW',
+  sequence: 'SEQUENCE',
+  index: 'INDEX',
+};
+
+export const grantWords = (r: Relation): string => (r.kind === 'sequence' ? `SEQUENCE ${relationSql(r)}` : relationSql(r));
+
+/** Comment, grants and traits of a relation, from what it is now. @param is null: it was just made */
+export function sayRelation(u: Undo, was: Relation, is: Relation | null): void {
+  const at = relationSql(was);
+  const words = KIND_WORDS[was.kind];
+  if (was.comment !== (is?.comment ?? null)) u.put('sayings', commentSql(`${words} ${at}`, was.comment));
+  for (const role of changedRoles(was.grants, is?.grants ?? [])) {
+    if ((is?.grants ?? []).some((g) => g.role === role)) {
+      u.put('sayings', revokeAllSql(grantWords(was), role));
+      // taken from the table, a privilege is taken from its columns too
+      for (const c of was.columns) for (const g of c.grants) if (g.role === role) u.put('sayings', grantSql(at, g, c.name));
+    }
+    for (const g of was.grants) if (g.role === role) u.put('sayings', grantSql(grantWords(was), g));
+  }
+  const made =
+    is === null && was.kind === 'sequence' ? new Set(['as', 'increment', 'minvalue', 'maxvalue', 'start', 'cache', 'cycle']) : null;
+  for (const name of new Set([...Object.keys(was.traits), ...Object.keys(is?.traits ?? {})])) {
+    if (was.traits[name] === is?.traits[name] || made?.has(name)) continue;
+    const said = was.traits[name] ?? wordsWithout(name);
+    if (said === null) u.lose('irreversible', `what ${name} of ${at} was before is not known`);
+    else u.put('sayings', `ALTER ${words === 'SEQUENCE' || words === 'INDEX' || words.endsWith('VIEW') ? words : 'TABLE'} ${at} ${said}`);
+  }
+}
+
+/** CREATE INDEX for an index that the fact took away or put a constraint over. */
+export function makeIndexAgain(u: Undo, m: Moment, was: Relation): void {
+  if (was.index === null) return;
+  const table = m.before.relation(was.index.table);
+  const partial = table?.kind === 'partitioned-table' && !was.index.valid;
+  const sql =
+    table === null
+      ? null
+      : indexSql(was.index, { name: was.name, on: `${partial ? 'ONLY ' : ''}${relationSql(table)}`, concurrently: false });
+  if (sql === null) return u.lose('irreversible', `the definition of the index "${was.name}" is not known in full`);
+  if (!was.index.valid && !partial) return u.lose('lossy', `the index "${was.name}" was not valid before`);
+  u.put('keys', sql);
+  sayRelation(u, was, null);
+}
+
+/** A table of the catalog once more, with all that belongs to it, and without its rows. */
+export function makeTableAgain(u: Undo, m: Moment, key: string, was: Relation): void {
+  const at = relationSql(was);
+  if (was.kind === 'foreign-table') return u.lose('irreversible', `the server and the options of the foreign table ${at} are not known`);
+  if (was.uncertain) u.lose('irreversible', `not all of ${at} is known: a statement before could not be read`);
+  const parent = was.partitionOf === null ? null : m.before.relation(was.partitionOf.parent);
+  const parents = was.inherits.map((id) => m.before.relation(id));
+  const bound = was.partitionOf?.bound ? boundSql(was.partitionOf.bound) : null;
+  if ((was.partitionOf !== null && (parent === null || bound === null)) || parents.includes(null))
+    return u.lose('irreversible', `what ${at} is a part of is not known in full`);
+  const definitions = was.columns.map((c) => columnDefinition(m.before, was, c, { filler: null, notNull: true }));
+  if (definitions.includes(null) || (was.partitionBy !== null && was.partitionBy.sql === null))
+    return u.lose('irreversible', `the definition of ${at} is not known in full`);
+  for (const c of was.columns) {
+    const sequence = c.sequence === null || c.identity !== null ? null : m.before.relation(c.sequence);
+    if (sequence === null) continue;
+    u.put(
+      'make',
+      `CREATE SEQUENCE ${relationSql(sequence)}${sequenceWords(sequence)
+        .map((w) => ` ${w}`)
+        .join('')}`,
+    );
+    u.put('shape', `ALTER SEQUENCE ${relationSql(sequence)} OWNED BY ${at}.${quote(c.name)}`);
+    sayRelation(u, sequence, null);
+  }
+  const unlogged = was.persistence === 'unlogged' ? 'UNLOGGED ' : '';
+  const partitioned = was.partitionBy === null ? '' : ` PARTITION BY ${was.partitionBy.strategy.toUpperCase()} (${was.partitionBy.sql})`;
+  const inherits = parents.length === 0 ? '' : ` INHERITS (${parents.flatMap((p) => (p === null ? [] : [relationSql(p)])).join(', ')})`;
+  const tablespace = was.tablespace === null ? '' : ` TABLESPACE ${quote(was.tablespace)}`;
+  const shape =
+    parent === null
+      ? `(${definitions.length === 0 ? '' : `\n  ${definitions.join(',\n  ')}\n`})${inherits}`
+      : `PARTITION OF ${relationSql(parent)} ${bound}`;
+  u.put('make', `CREATE ${unlogged}TABLE ${at} ${shape}${partitioned}${tablespace}`);
+  const above = [...(parent === null ? [] : [parent]), ...parents.flatMap((p) => p ?? [])];
+  const inherited = (name: string): boolean => above.some((p) => p.constraints.some((k) => k.name === name));
+  for (const k of was.constraints) if (k.kind !== 'not-null' && !inherited(k.name)) addConstraintAgain(u, m, was, k, true);
+  for (const id of was.indexes) {
+    const index = m.before.relation(id);
+    if (index?.index != null && index.index.constraint === null && index.index.partOf === null) makeIndexAgain(u, m, index);
+  }
+  makeTriggersAgain(u, was);
+  if (was.clusteredOn !== null) u.put('references', `ALTER TABLE ${at} CLUSTER ON ${quote(was.clusteredOn)}`);
+  for (const c of was.columns) sayColumn(u, at, c, null);
+  sayRelation(u, was, null);
+  if (was.filled && !m.isNew(key) && was.kind === 'table') u.lose('lossy', `rows of ${at} are gone`);
+}
+
+/** Triggers, policies and rules of a relation that was just made. */
+export function makeTriggersAgain(u: Undo, was: Relation): void {
+  const at = relationSql(was);
+  for (const t of was.triggers) {
+    u.put('views', t.definition);
+    if (t.state !== null) u.put('views', `ALTER TABLE ${at} ${t.state} TRIGGER ${quote(t.name)}`);
+    if (t.comment !== null) u.put('sayings', commentSql(`TRIGGER ${quote(t.name)} ON ${at}`, t.comment));
+  }
+  for (const p of was.policies) {
+    u.put('views', ...policySql(p.definition));
+    if (p.comment !== null) u.put('sayings', commentSql(`POLICY ${quote(p.name)} ON ${at}`, p.comment));
+  }
+  for (const r of was.rules) {
+    u.put('views', r.definition);
+    if (r.state !== null) u.put('views', `ALTER TABLE ${at} ${r.state} RULE ${quote(r.name)}`);
+    if (r.comment !== null) u.put('sayings', commentSql(`RULE ${quote(r.name)} ON ${at}`, r.comment));
+  }
+}
+
+/** A view once more: its definition as it was written, while that still shows the same columns. */
+export function makeViewAgain(u: Undo, m: Moment, was: Relation): void {
+  const at = relationSql(was);
+  if (was.view === null) return u.lose('irreversible', `the definition of ${at} is not known`);
+  if (was.uncertain) u.lose('irreversible', `not all of ${at} is known: a statement before could not be read`);
+  if (showsOtherColumns(m, was)) return u.lose('irreversible', `${at} was made with *, which means other columns now`);
+  u.put('views', placedSql(was.view.definition, ['view'], was));
+  for (const id of was.indexes) {
+    const index = m.before.relation(id);
+    if (index?.index != null) {
+      const sql = indexSql(index.index, { name: index.name, on: at, concurrently: false });
+      if (sql === null) u.lose('irreversible', `the definition of the index "${index.name}" is not known in full`);
+      else u.put('views', sql);
+      sayRelation(u, index, null);
+    }
+  }
+  makeTriggersAgain(u, was);
+  for (const c of was.columns) sayColumn(u, at, c, null);
+  sayRelation(u, was, null);
+}
+
+/** True when a `*` in its definition no longer stands for the columns that the view has. */
+function showsOtherColumns(m: Moment, was: Relation): boolean {
+  if (was.view === null || !was.view.query.outputs.some((o) => o.name === '*')) return false;
+  const sources = was.view.reads.map((id) => m.before.relation(id));
+  if (sources.includes(null)) return true;
+  const shown = was.view.query.outputs.flatMap((o) =>
+    o.name === '*' ? sources.flatMap((s) => s?.columns.map((c) => c.name) ?? []) : [o.name],
+  );
+  return shown.length !== was.columns.length;
+}
+
+/** CREATE POLICY and what ALTER POLICY made of it. */
+export const policySql = (definition: string): readonly string[] => definition.split(/;\n(?=\s*alter\s+policy\b)/i);
