@@ -6,6 +6,8 @@ import { catalogReader, idOf, qualified } from './catalog/lookup.ts';
 import type { CatalogReader, Relation } from './catalog/types.ts';
 import { createWorld, type Layer } from './catalog/world.ts';
 import type { JudgedStatement } from './effects/types.ts';
+import { walk } from './facts/expression.ts';
+import type { Fact } from './facts/fact.ts';
 import { concurrentlyAlone } from './rollback/alone.ts';
 import { type Difference, differences } from './rollback/difference.ts';
 import type { RollbackDraft, Step } from './rollback/draft.ts';
@@ -15,6 +17,8 @@ import type { Moment } from './rollback/moment.ts';
 import { dropsOf } from './rollback/new-relations.ts';
 import type { Loss } from './rollback/undo.ts';
 import { readScript } from './sql/script.ts';
+import type { Span } from './text/span.ts';
+import { relationSql } from './write/names.ts';
 
 export interface RollbackInput {
   /** The migration's folder name. */
@@ -36,23 +40,69 @@ export function draftRollback(input: RollbackInput, options: AnalysisOptions): R
 const TOO_UNUSUAL = 'this is too unusual for a draft: write the inverse by hand';
 const draftOf = (steps: readonly Step[]): RollbackDraft => ({ grade: worst(steps.map((s) => s.grade)), steps });
 
-/** The catalog before and after each fact of a file. */
-function momentsOf(
-  { migration, statements, before }: RollbackInput,
-  options: AnalysisOptions,
-): readonly (Moment & { readonly statement: number })[] {
+interface Part {
+  readonly statement: number;
+  readonly sql: string;
+  /** One fact; all of a DROP of several objects, which go together. */
+  readonly facts: readonly Fact[];
+  readonly span: Span;
+}
+
+const partsOf = (statements: RollbackInput['statements']): readonly Part[] =>
+  statements.flatMap(({ text, facts, span }, statement): readonly Part[] => {
+    const together = facts.length > 1 && facts.every((f) => f.kind === 'drop' && f.inDo === undefined);
+    return (together ? [facts] : facts.map((f) => [f])).map((some) => ({ statement, sql: text, facts: some, span }));
+  });
+
+type Numbered = Moment & { readonly statement: number };
+
+/** The catalog before and after each fact of a file. What was rolled back has never been, and is left out. */
+function momentsOf({ migration, statements, before }: RollbackInput, options: AnalysisOptions): readonly Numbered[] {
+  const parts = partsOf(statements);
   const layers: Layer[] = [before.layer];
-  const facts = statements.flatMap((s, statement) => s.facts.map((fact) => ({ fact, statement, s })));
-  for (const { fact, s } of facts) {
+  const kept = new Set<number>();
+  const open: { readonly name: string | null; readonly at: number }[] = [];
+  for (const [i, { facts, sql, span }] of parts.entries()) {
+    const [fact] = facts;
+    if (fact?.kind === 'transaction') {
+      const back = rolledBackTo(fact.action, sql, open);
+      if (back !== null) {
+        for (let k = back; k < i; k++) kept.delete(k);
+        layers.push(layers[back]!);
+        continue;
+      }
+      if (fact.action === 'begin') open.splice(0, open.length, { name: null, at: i });
+      if (fact.action === 'savepoint') open.push({ name: savepointName(sql), at: i });
+    }
     const world = createWorld(layers.at(-1)!);
-    const provenance = { migration, start: s.span.start, end: s.span.end };
-    guarded(() => apply({ world, statement: 0, provenance, sql: s.text }, fact), undefined);
+    const provenance = { migration, start: span.start, end: span.end };
+    for (const f of facts) guarded(() => apply({ world, statement: 0, provenance, sql }, f), undefined);
     layers.push(world.layer());
+    kept.add(i);
   }
   const readers = layers.map((layer) => readerOf(layer));
-  const first = readers[0]!;
-  const last = readers.at(-1)!;
-  return facts.map(({ fact, statement, s }, i) => {
+  const start = readers[0]!.catalog;
+  const last = readers.at(-1)!.catalog;
+  const remade = new Set<string>();
+  const written = new Set(parts.flatMap((p) => p.facts.flatMap(writtenBy)));
+  const shared: Pick<
+    Moment,
+    'isNew' | 'isNewType' | 'staysNew' | 'isRemade' | 'shown' | 'start' | 'written' | 'knows' | 'postgres' | 'timeZone'
+  > = {
+    start,
+    written,
+    isNew: (key) => start.relation(key) === null,
+    isNewType: (key) => start.type(key) === null,
+    staysNew: (key) => start.relation(key) === null && last.relation(key) !== null,
+    isRemade: (key) => remade.has(key),
+    shown: (key) => relationSql(start.relation(key) ?? last.relation(key) ?? { schema: null, name: key.slice(key.indexOf('.') + 1) }),
+    knows: (object) => KEPT.has(object),
+    postgres: options.postgres,
+    timeZone: options.settings.timeZone,
+  };
+  return parts.flatMap(({ facts, statement, sql }, i): readonly Numbered[] => {
+    const [fact] = facts;
+    if (!kept.has(i) || fact === undefined) return [];
     const [was, is] = [readers[i]!, readers[i + 1]!];
     const keys = (family: string): readonly string[] =>
       [...layers[i + 1]!.own.keys()].filter((k) => k.startsWith(`${family}:`)).map((k) => k.slice(family.length + 1));
@@ -62,24 +112,42 @@ function momentsOf(
       routines: keys('routine').filter((k) => was.catalog.routine(k) !== is.catalog.routine(k)),
       things: keys('thing').filter((k) => was.catalog.thing(k) !== is.catalog.thing(k)),
     };
-    return {
-      fact,
-      statement,
-      sql: s.text,
-      before: was.catalog,
-      after: is.catalog,
-      changed,
-      hasChanged: Object.values(changed).some((list) => list.length > 0),
-      isNew: (key) => first.catalog.relation(key) === null,
-      isNewType: (key) => first.catalog.type(key) === null,
-      keyOf: was.keyOf,
-      typeSchema: (name) => was.catalog.type(was.catalog.resolveType({ ...name, modifiers: [], dimensions: 0 }).key)?.schema ?? null,
-      knows: (object) => KEPT.has(object),
-      staysNew: (key) => first.catalog.relation(key) === null && last.catalog.relation(key) !== null,
-      postgres: options.postgres,
-      timeZone: options.settings.timeZone,
-    };
+    for (const key of changed.relations) if (start.relation(key) !== null && is.catalog.relation(key) === null) remade.add(key);
+    return [
+      {
+        ...shared,
+        fact,
+        statement,
+        sql,
+        before: was.catalog,
+        after: is.catalog,
+        changed,
+        hasChanged: Object.values(changed).some((list) => list.length > 0),
+        keyOf: was.keyOf,
+        typeSchema: (name) => was.catalog.type(was.catalog.resolveType({ ...name, modifiers: [], dimensions: 0 }).key)?.schema ?? null,
+      },
+    ];
   });
+}
+
+const savepointName = (sql: string): string => /(\S+)\s*;?\s*$/.exec(sql)?.[1]?.toLowerCase() ?? '';
+
+/** The place to which ROLLBACK goes back; null: it is no ROLLBACK, or there is nothing to go back to. */
+function rolledBackTo(action: string, sql: string, open: { readonly name: string | null; readonly at: number }[]): number | null {
+  if (action === 'rollback') return open.shift()?.at ?? null;
+  if (action !== 'rollback-to') return null;
+  return open.findLast((o) => o.name === savepointName(sql))?.at ?? null;
+}
+
+/** String constants that a statement puts into rows. */
+function writtenBy(f: Fact): readonly string[] {
+  const values = f.kind === 'update' ? f.set.map((s) => s.value) : f.kind === 'insert' ? f.rows.flat() : [];
+  const out: string[] = [];
+  for (const value of values)
+    walk(value, (e) => {
+      if (e.kind === 'constant' && e.type === 'string') out.push(e.value);
+    });
+  return out;
 }
 
 const KEPT: ReadonlySet<string> = new Set(
@@ -106,8 +174,8 @@ function drafted(input: RollbackInput, options: AnalysisOptions): RollbackDraft 
     const losses: Loss[] = [];
     for (const [i, m] of [...moments.entries()].toReversed()) {
       if (m.statement !== statement) continue;
-      const undone = inverseOf(m);
-      sql.push(...undone.sql, ...(drops.get(i) ?? []));
+      const undone = inverseOf(m, drops.get(i) ?? []);
+      sql.push(...undone.sql);
       losses.push(...undone.losses);
     }
     const reasons = [...new Set(losses.map((l) => l.reason))];
@@ -119,7 +187,10 @@ function drafted(input: RollbackInput, options: AnalysisOptions): RollbackDraft 
       reason: reasons.length === 0 ? null : reasons.join('; '),
     };
   });
-  return concurrentlyAlone(draftOf(steps.toReversed()), moments[0]?.before ?? null);
+  return concurrentlyAlone(
+    draftOf(steps.toReversed()),
+    [moments[0], moments.at(-1)].flatMap((m, i) => (m === undefined ? [] : [i === 0 ? m.before : m.after])),
+  );
 }
 
 /** Runs the draft through the catalog: what it leaves different is said at the statement that is taken back last, and lowers its grade. */

@@ -1,9 +1,8 @@
 import type { Name } from '../facts/expression.ts';
 import type { CreateFunction, Drop, Fact, PolicyChange, Rename, SetSchema, SetSetting } from '../facts/fact.ts';
-import type { Constraint } from '../facts/table.ts';
 import { replaceIdentifier } from '../sql/identifiers.ts';
-import { objectName } from '../sql/object-names.ts';
 import { withOwnName } from '../sql/relation-names.ts';
+import { applyDomain } from './apply-domains.ts';
 import { applyDropRoutine, applyDropThing, applyMoveRoutine, applyMoveThing } from './apply-routines.ts';
 import { dropSchema, renameSchema } from './apply-schemas.ts';
 import { dropReaders } from './apply-views.ts';
@@ -17,12 +16,14 @@ import {
   placeOf,
   removeColumn,
   removeConstraint,
+  removeReferencesTo,
   removeRelation,
   removeType,
   renameRelation,
 } from './change.ts';
 import { findRelation, idOf as id, qualified, searchPath } from './lookup.ts';
-import { indexWithColumn, referenceWithColumn, validatedText, viewWithColumn, withColumnRenamed } from './texts.ts';
+import { indexWithColumn, referenceWithColumn, viewWithColumn, withColumnRenamed } from './texts.ts';
+import { sequenceTraits, withTraits } from './traits.ts';
 import type { TypeEntry } from './types.ts';
 import type { World } from './world.ts';
 
@@ -67,6 +68,9 @@ export function applyDrop(at: Origin, f: Drop): void {
     if (f.object === 'sequence' && r.ownedBy)
       changeColumn(world, r.ownedBy.table, r.ownedBy.column, () => ({ default: null, sequence: null }));
     if (f.cascade) dropReaders(world, key, null);
+    const indexed = r.index === null ? null : world.get('relation', r.index.table);
+    if (f.cascade && indexed) removeReferencesTo(world, indexed, r.index?.columns.flatMap((c) => c.column ?? []) ?? []);
+    if (f.cascade) for (const child of r.children) removeRelation(world, child);
     if (r.index?.constraint) return removeConstraint(world, r.index.table, r.index.constraint);
     return removeRelation(world, key);
   }
@@ -106,6 +110,7 @@ export function applyDrop(at: Origin, f: Drop): void {
     case 'procedure':
     case 'routine':
     case 'aggregate': {
+      if (f.cascade) dropTriggersOf(world, f.name.name);
       applyDropRoutine(at, f);
       const place = placeOf(world, f.name);
       const known = world.get('function', qualified(place));
@@ -285,16 +290,11 @@ export function applySetting(at: Origin, f: SetSetting): void {
   else world.set(family, f.setting, f.values.join(', '));
 }
 
-/** The checks of a domain and further ones, under the names that they have or get. Source: ChooseConstraintName in the server's pg_constraint.c. */
-function domainChecks(domain: string, old: TypeEntry['constraints'], more: readonly Constraint[]): TypeEntry['constraints'] {
-  const all = [...old];
-  for (const c of more) {
-    if (c.kind !== 'check') continue;
-    let name = c.name ?? objectName(domain, '', 'check');
-    for (let n = 1; c.name === null && all.some((o) => o.name === name); n++) name = objectName(domain, '', `check${n}`);
-    all.push({ name, validated: !c.notValid, expression: c.expression, sql: c.sql || null });
-  }
-  return all;
+/** CASCADE takes the triggers along that run a function. */
+function dropTriggersOf(world: World, name: string): void {
+  for (const key of world.keys('relation'))
+    if (world.get('relation', key)?.triggers.some((t) => t.function === name))
+      change(world, key, (r) => ({ triggers: r.triggers.filter((t) => t.function !== name) }));
 }
 
 type Rest =
@@ -322,47 +322,24 @@ export function applyObject(at: Origin, f: Rest): void {
       return world.set('fresh', `label ${key}.${f.value}`, at.statement);
     }
     case 'create-domain':
-      createTypeEntry(at, placeOf(world, f.domain), {
-        kind: 'domain',
-        base: f.base,
-        notNull: f.constraints.some((c) => c.kind === 'not-null'),
-        constraints: domainChecks(f.domain.name, [], f.constraints),
-        default: f.constraints.flatMap((c) => (c.kind === 'default' ? (c.expression.sql ?? []) : [])).at(-1) ?? null,
-        collation: f.collation,
-      });
-      return;
-    case 'alter-domain': {
-      const key = findTypeId(world, f.domain);
-      if (key === null) return;
-      const a = f.action;
-      if (a.kind === 'set-not-null' || a.kind === 'drop-not-null') changeType(world, key, () => ({ notNull: a.kind === 'set-not-null' }));
-      if (a.kind === 'add-constraint' && a.constraint.kind === 'check') {
-        const c = a.constraint;
-        changeType(world, key, (t) => ({ constraints: domainChecks(t.name, t.constraints, [c]) }));
-      }
-      if (a.kind === 'add-constraint' && a.constraint.kind === 'not-null') changeType(world, key, () => ({ notNull: true }));
-      if (a.kind === 'set-default' || a.kind === 'drop-default')
-        changeType(world, key, () => ({ default: a.kind === 'set-default' ? a.sql : null }));
-      if (a.kind === 'drop-constraint') changeType(world, key, (t) => ({ constraints: t.constraints.filter((c) => c.name !== a.name) }));
-      if (a.kind === 'validate-constraint')
-        changeType(world, key, (t) => ({
-          constraints: t.constraints.map((c) => (c.name === a.name ? { ...c, validated: true, sql: validatedText(c.sql) } : c)),
-        }));
-      return;
-    }
+    case 'alter-domain':
+      return applyDomain(at, f);
     case 'create-sequence': {
       if (f.ifNotExists && findRelation(world, f.sequence)) return;
       const table = f.ownedBy && findRelation(world, f.ownedBy.table);
       createRelation(at, placeOf(world, f.sequence), {
         kind: 'sequence',
         ownedBy: f.ownedBy && table ? { table: id(world, table), column: f.ownedBy.column, identity: false } : null,
+        traits: withTraits({}, sequenceTraits(at.sql)),
       });
       return;
     }
     case 'alter-sequence': {
       const s = findRelation(world, f.sequence);
-      if (!s || f.ownedBy === null) return;
+      if (!s) return;
       const key = id(world, s);
+      change(world, key, (x) => ({ traits: withTraits(x.traits, sequenceTraits(at.sql)) }));
+      if (f.ownedBy === null) return;
       if (s.ownedBy) changeColumn(world, s.ownedBy.table, s.ownedBy.column, () => ({ sequence: null }));
       const owner = f.ownedBy === 'none' ? null : f.ownedBy;
       const table = owner && findRelation(world, owner.table);

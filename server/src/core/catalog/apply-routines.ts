@@ -1,5 +1,6 @@
 import type { Name, TypeName } from '../facts/expression.ts';
 import type { AlterFunction, CreateFunction, Drop, Fact, ObjectKind, Rename, SetSchema } from '../facts/fact.ts';
+import { lexed, nameAt, signAt } from '../sql/identifiers.ts';
 import { type Origin, placeOf } from './change.ts';
 import { resolveType, searchPath } from './lookup.ts';
 import type { ColumnType, RoutineEntry, ThingEntry } from './types.ts';
@@ -159,6 +160,16 @@ export function applyThing(at: Origin, f: ThingFact): void {
     case 'alter-publication':
       return alter('publication', f.publication);
   }
+}
+
+/** ALTER STATISTICS … SET STATISTICS, of which the facts say no more than that it was said. */
+export function applyAlterStatistics({ world, sql }: Origin): void {
+  const l = lexed(sql);
+  const dotted = signAt(l, 3) === '.';
+  const name = nameAt(l, dotted ? 4 : 2);
+  const key = name === null ? null : thingKeyOf(world, 'statistics', { schema: dotted ? nameAt(l, 2) : null, name });
+  const t = key === null ? null : world.get('thing', key);
+  if (key !== null && t) world.set('thing', key, { ...t, alters: [...t.alters, sql] });
 }
 
 export function applyDropThing(at: Origin, f: Drop): void {

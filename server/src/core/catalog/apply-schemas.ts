@@ -1,6 +1,6 @@
 import type { Drop, Rename } from '../facts/fact.ts';
 import { applyDropThing, applyMoveThing, moveRoutines } from './apply-routines.ts';
-import { type Origin, removeRelation, renameRelation } from './change.ts';
+import { type Origin, removeRelation, removeType, renameRelation } from './change.ts';
 import type { World } from './world.ts';
 
 /** Ids of the relations of a schema, indexes left out. */
@@ -18,6 +18,11 @@ export function relationsIn(world: World, schema: string): readonly string[] {
 export function dropSchema(at: Origin, f: Drop): void {
   const { world } = at;
   for (const key of relationsIn(world, f.name.name)) removeRelation(world, key);
+  for (const name of world.keys('typeName', `${f.name.name}.`)) {
+    const key = world.get('typeName', name);
+    if (key !== null) removeType(world, key);
+  }
+  for (const key of world.keys('routine', `${f.name.name}.`)) world.remove('routine', key);
   applyDropThing(at, f);
   world.remove('schema', f.name.name);
 }

@@ -2,8 +2,10 @@ import type { Expression } from '../facts/expression.ts';
 import type { AlterTable, ColumnDefinition, Constraint, CreateIndex, CreateTable } from '../facts/table.ts';
 import { groupsOf } from '../sql/identifiers.ts';
 import type { Span } from '../text/span.ts';
+import { attachParts } from './apply-attach.ts';
 import { addConstraint } from './apply-constraint.ts';
 import { applyTrait, nameBehind, withDeferring } from './apply-traits.ts';
+import { dropReaders } from './apply-views.ts';
 import {
   addTypeUser,
   attachIndex,
@@ -61,8 +63,8 @@ const SEQUENCE_TYPES: Readonly<Record<string, string>> = { 'pg_catalog.int2': 'A
 
 /** The type with the words that say more of it than its modifiers. @param sql the text that the type's place is in, which starts at `from` */
 function writtenType(type: ColumnType, place: Span, sql: string, from: number): ColumnType {
-  const known = !type.key.startsWith('pg_catalog.') && !type.key.startsWith('?.');
-  if (known || (type.key !== 'pg_catalog.interval' && type.modifiers.length === 0)) return type;
+  const open = type.key === 'pg_catalog.interval' || (type.key.startsWith('?.') && type.modifiers.length > 0);
+  if (!open) return type;
   const written = sql.slice(place.start - from, place.end - from).trim();
   return written === '' ? type : { ...type, written };
 }
@@ -125,8 +127,12 @@ function partitionKey(at: Origin, f: CreateTable): string | null {
 function storageOf(at: Origin, f: CreateTable): Traits {
   const sql = at.sql.slice(f.span.start, f.span.end);
   const group = f.as === null ? groupsOf(sql).find((g) => g.after === 'with') : undefined;
-  return group === undefined ? {} : withTraits({}, parameterTraits(sql.slice(group.start, group.end), false));
+  // WITH (MODULUS …) is the bound of a hash partition
+  if (group === undefined || /^\s*(modulus|remainder)\b/i.test(sql.slice(group.start, group.end))) return {};
+  return withTraits({}, parameterTraits(sql.slice(group.start, group.end), false));
 }
+
+const FOREIGN = /^\s*create\s+foreign\s+table\b/i;
 
 /** @param here false for the history: everything it made is old. */
 export function applyCreateTable(at: Origin, f: CreateTable): void {
@@ -149,7 +155,7 @@ export function applyCreateTable(at: Origin, f: CreateTable): void {
       })) ?? [],
   );
   const table = createRelation(at, placeOf(world, f.table, f.persistence === 'temporary'), {
-    kind: f.partitionBy ? 'partitioned-table' : 'table',
+    kind: f.partitionBy ? 'partitioned-table' : FOREIGN.test(at.sql) ? 'foreign-table' : 'table',
     persistence: f.persistence,
     columns: [...inherited, ...copied],
     partitionBy: f.partitionBy && { ...f.partitionBy, sql: partitionKey(at, f) },
@@ -260,6 +266,7 @@ export function applyAlter(at: Origin, table: string, f: AlterTable): void {
       if (!columnOf(r, f.column.name)) addColumn(at, table, f.column, 'null');
       return;
     case 'drop-column':
+      if (f.cascade) dropReaders(world, table, f.column);
       return removeColumn(world, table, f.column);
     case 'set-type': {
       const type = writtenType(resolveType(world, f.type), f.typeSpan, at.sql, 0);
@@ -291,7 +298,7 @@ export function applyAlter(at: Origin, table: string, f: AlterTable): void {
     case 'drop-constraint': {
       const c = r.constraints.find((x) => x.name === f.constraint);
       if (c?.kind === 'not-null') for (const k of c.columns) changeColumn(world, table, k, () => ({ notNull: false }));
-      return removeConstraint(world, table, f.constraint);
+      return removeConstraint(world, table, f.constraint, f.cascade);
     }
     case 'validate-constraint': {
       const c = r.constraints.find((x) => x.name === f.constraint);
@@ -317,8 +324,10 @@ export function applyAlter(at: Origin, table: string, f: AlterTable): void {
     case 'attach-partition': {
       const part = findRelation(world, f.partition);
       if (!part) return;
-      change(world, id(world, part), () => ({ partitionOf: { parent: table, bound: f.bound } }));
-      return change(world, table, (t) => ({ partitions: [...t.partitions, id(world, part)] }));
+      const key = id(world, part);
+      change(world, key, () => ({ partitionOf: { parent: table, bound: f.bound } }));
+      change(world, table, (t) => ({ partitions: [...t.partitions, key] }));
+      return attachParts(at, r, key);
     }
     case 'detach-partition': {
       const part = findRelation(world, f.partition);

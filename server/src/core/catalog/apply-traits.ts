@@ -66,12 +66,16 @@ export function applyTrait(at: Origin, table: string, f: TraitAction): void {
       return set(parameterTraits(insideOf(words(at, f)), f.reset));
     case 'set-column-option': {
       const said = tail(words(at, f));
+      const part = /^\s*alter\s+(?:column\s+)?(\d+)\s/i.exec(words(at, f))?.[1];
+      if (part !== undefined) return set({ [`statistics ${part}`]: /\s-1\s*$/.test(said) ? null : `ALTER COLUMN ${part} ${said}` });
       if (f.option === 'options') return setColumn(f.column, parameterTraits(insideOf(said), /^reset/i.test(said)));
       const unset = /\b(-1|default)\s*$/i.test(said);
       return setColumn(f.column, { [f.option]: unset ? null : said });
     }
     case 'trigger-state': {
       const said = stateWords(words(at, f));
+      // ALL are also the triggers that PostgreSQL has for foreign keys
+      if (f.name === 'ALL') set({ 'all triggers': said === null ? null : `${said} TRIGGER ALL` });
       return change(world, table, (r) => ({
         triggers: r.triggers.map((t) => (f.name === t.name || f.name === 'ALL' || f.name === 'USER' ? { ...t, state: said } : t)),
       }));

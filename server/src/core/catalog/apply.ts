@@ -3,7 +3,7 @@ import type { Fact } from '../facts/fact.ts';
 import type { AlterTable } from '../facts/table.ts';
 import { applyComment, applyGrant } from './apply-access.ts';
 import { applyCreateFunction, applyDrop, applyObject, applyRename, applySetSchema, applySetting, findTypeId } from './apply-objects.ts';
-import { applyAlterRoutine, applyCreateRoutine, applyThing } from './apply-routines.ts';
+import { applyAlterRoutine, applyAlterStatistics, applyCreateRoutine, applyThing } from './apply-routines.ts';
 import { applyAlter, applyCreateIndex, applyCreateTable } from './apply-table.ts';
 import { applyOwner } from './apply-traits.ts';
 import { applyCreateView } from './apply-views.ts';
@@ -164,8 +164,9 @@ export function apply(at: Origin, f: Fact): void {
     case 'vacuum':
     case 'analyze':
     case 'truncate':
-    case 'harmless':
       return;
+    case 'harmless':
+      return f.what === 'ALTER STATISTICS' ? applyAlterStatistics(at) : undefined;
     default: {
       const r = findRelation(world, f.target.table);
       if (!r) return;

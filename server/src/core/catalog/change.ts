@@ -1,7 +1,9 @@
 import { type Expression, type Name, walk } from '../facts/expression.ts';
+import { replaceIdentifier } from '../sql/identifiers.ts';
 import { objectName } from '../sql/object-names.ts';
 import { creationSchema, qualified } from './lookup.ts';
 import { withRelationRenamed } from './texts.ts';
+import { parameterTraits, withTraits } from './traits.ts';
 import type { Column, ColumnType, IndexDefinition, Privilege, Provenance, Relation, TableConstraint, TypeEntry } from './types.ts';
 import { freshId, type World } from './world.ts';
 
@@ -124,7 +126,10 @@ export function removeRelation(world: World, id: string): void {
   for (const parent of r.inherits) change(world, parent, (p) => ({ children: p.children.filter((x) => x !== id) }));
   for (const read of r.view?.reads ?? []) change(world, read, (t) => ({ readers: t.readers.filter((x) => x.view !== id) }));
   if (!r.index) return;
-  change(world, r.index.table, (t) => ({ indexes: t.indexes.filter((x) => x !== id) }));
+  change(world, r.index.table, (t) => ({
+    indexes: t.indexes.filter((x) => x !== id),
+    clusteredOn: t.clusteredOn === r.name ? null : t.clusteredOn,
+  }));
   // the parts of the index of a partitioned table go with it
   for (const partition of world.get('relation', r.index.table)?.partitions ?? [])
     for (const part of world.get('relation', partition)?.indexes ?? [])
@@ -137,6 +142,16 @@ export function removeColumn(world: World, id: string, column: string): void {
   const c = r?.columns.find((x) => x.name === column);
   if (!r || !c) return;
   for (const k of r.constraints) if (k.columns.includes(column)) removeConstraint(world, id, k.name);
+  // what PostgreSQL drops with it only by CASCADE, and refuses otherwise
+  for (const { table, constraint } of r.referencedBy) {
+    const key = world.get('relation', table)?.constraints.find((x) => x.name === constraint);
+    if (key?.references?.columns.includes(column)) removeConstraint(world, table, constraint);
+  }
+  if (r.triggers.some((t) => t.columns.includes(column)) || r.policies.some((p) => p.columns.includes(column)))
+    change(world, id, (t) => ({
+      triggers: t.triggers.filter((x) => !x.columns.includes(column)),
+      policies: t.policies.filter((x) => !x.columns.includes(column)),
+    }));
   for (const index of r.indexes) {
     const definition = world.get('relation', index)?.index;
     if (definition && indexNames(definition, column)) removeRelation(world, index);
@@ -159,9 +174,20 @@ export function indexNames(index: IndexDefinition, column: string): boolean {
   return index.include.includes(column) || within(index.where) || index.columns.some((x) => x.column === column || within(x.expression));
 }
 
-export function removeConstraint(world: World, id: string, name: string): void {
-  const c = world.get('relation', id)?.constraints.find((x) => x.name === name);
-  if (!c) return;
+/** Foreign keys that stand on a key of a table; CASCADE takes them along. */
+export function removeReferencesTo(world: World, r: Relation, columns: readonly string[]): void {
+  for (const { table, constraint } of r.referencedBy) {
+    const key = world.get('relation', table)?.constraints.find((x) => x.name === constraint);
+    if (key?.references && [...key.references.columns].sort().join('\0') === [...columns].sort().join('\0'))
+      removeConstraint(world, table, constraint);
+  }
+}
+
+export function removeConstraint(world: World, id: string, name: string, cascade = false): void {
+  const r = world.get('relation', id);
+  const c = r?.constraints.find((x) => x.name === name);
+  if (!r || !c) return;
+  if (cascade && c.index !== null) removeReferencesTo(world, r, c.columns);
   if (c.index !== null) removeRelation(world, c.index);
   if (c.references)
     change(world, c.references.table, (p) => ({ referencedBy: p.referencedBy.filter((x) => x.table !== id || x.constraint !== name) }));
@@ -178,8 +204,19 @@ export function renameRelation(world: World, id: string, to: { readonly schema?:
   world.set('relation', id, next);
   world.set('name', qualified(next), id);
   if (next.kind !== 'index' && next.kind !== 'sequence') renameInTexts(world, id, r, next);
+  if (next.index !== null && to.name !== undefined) change(world, next.index.table, (t) => withIndexRenamed(t, r.name, next.name));
   // the index behind a constraint and the constraint share their name
   if (r.index?.constraint && to.name !== undefined) changeConstraint(world, r.index.table, r.index.constraint, () => ({ name: next.name }));
+}
+
+/** A table whose index has a new name: CLUSTER ON and REPLICA IDENTITY USING INDEX go with it. */
+function withIndexRenamed(t: Relation, from: string, to: string): Partial<Relation> {
+  const identity = t.traits['replica identity'];
+  const named = identity !== undefined && /\bindex\b/i.test(identity);
+  return {
+    clusteredOn: t.clusteredOn === from ? to : t.clusteredOn,
+    traits: named ? { ...t.traits, 'replica identity': replaceIdentifier(identity, from, to) } : t.traits,
+  };
 }
 
 /** Names a relation anew in its own texts, in those of its indexes, of the views that read it and of the foreign keys to it. */
@@ -234,7 +271,8 @@ export function removeType(world: World, id: string): void {
 /** Adds an index relation to its table. */
 export function attachIndex(at: Origin, table: string, name: string, index: NonNullable<Relation['index']>): string {
   const owner = at.world.get('relation', table);
-  const id = createRelation(at, { schema: owner?.schema ?? 'public', name }, { kind: 'index', index });
+  const traits = index.storage === null ? {} : withTraits({}, parameterTraits(index.storage, false));
+  const id = createRelation(at, { schema: owner?.schema ?? 'public', name }, { kind: 'index', index, traits });
   change(at.world, table, (t) => ({ indexes: [...t.indexes, id] }));
   return id;
 }

@@ -5,6 +5,8 @@ import type { Traits } from './types.ts';
 export function wordsWithout(trait: string): string | null {
   const parameter = /^parameter (.*)$/s.exec(trait)?.[1];
   if (parameter !== undefined) return `RESET (${parameter})`;
+  const part = /^statistics (\d+)$/.exec(trait)?.[1];
+  if (part !== undefined) return `ALTER COLUMN ${part} SET STATISTICS -1`;
   return UNSET[trait] ?? null;
 }
 
@@ -17,7 +19,7 @@ const UNSET: Readonly<Record<string, string>> = {
   'row security': 'DISABLE ROW LEVEL SECURITY',
   'forced row security': 'NO FORCE ROW LEVEL SECURITY',
   'replica identity': 'REPLICA IDENTITY DEFAULT',
-  'cluster on': 'SET WITHOUT CLUSTER',
+  'all triggers': 'ENABLE TRIGGER ALL',
   statistics: 'SET STATISTICS -1',
   compression: 'SET COMPRESSION default',
   increment: 'INCREMENT BY 1',

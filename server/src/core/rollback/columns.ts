@@ -108,10 +108,12 @@ export function addColumnAgain(u: Undo, m: Moment, key: string, was: Relation, c
   const at = relationSql(was);
   const name = columnWords(was, c.name);
   const filled = was.filled && !m.isNew(key) && c.added === null && was.kind !== 'foreign-table';
-  const held = was.constraints.find((k) => isKey(k) && k.columns.includes(c.name));
+  const keys = [...was.constraints, ...(m.start.relation(key)?.constraints ?? [])].filter((k) => isKey(k) && k.columns.includes(c.name));
+  const held = keys.find((k) => k.kind === 'primary-key') ?? keys[0];
+  const unfilled = held !== undefined && held.kind !== 'primary-key';
   const needs = c.notNull && filled && c.default === null && c.identity === null && c.generated === null && c.sequence === null;
   const filler = needs && held === undefined ? fillerFor(m.before, c) : null;
-  const definition = columnDefinition(m.before, was, c, { filler, notNull: true });
+  const definition = columnDefinition(m.before, was, c, { filler, notNull: !(needs && unfilled) });
   if (definition === null) return u.lose('irreversible', `the definition of ${name} is not known in full`);
   const sequence = c.sequence === null || c.identity !== null ? null : m.before.relation(c.sequence);
   if (sequence !== null)
@@ -130,6 +132,11 @@ export function addColumnAgain(u: Undo, m: Moment, key: string, was: Relation, c
     if (place !== '') u.lose('lossy', `${name} comes back as the last column`);
   } else if (!filled) {
     if (place !== '') u.lose('lossy', `${name} comes back as the last column`);
+  } else if (needs && unfilled) {
+    u.lose(
+      'lossy',
+      `values of ${name} are gone${place}; it stays without NOT NULL until it is filled, then: ALTER TABLE ${at} ALTER COLUMN ${quote(c.name)} SET NOT NULL`,
+    );
   } else if (needs && filler === null) {
     const why = held === undefined ? `PostgreSQL has no value to put into its rows` : `"${held.name}" needs other values in its rows`;
     u.lose('irreversible', `values of ${name} are gone${place}; it cannot be NULL, and ${why}, so this runs while the table is empty`);

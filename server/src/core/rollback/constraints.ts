@@ -2,6 +2,7 @@ import type { Relation, TableConstraint } from '../catalog/types.ts';
 import { quote, relationSql } from '../write/names.ts';
 import { commentSql } from '../write/sayings.ts';
 import type { Moment } from './moment.ts';
+import { markIndex } from './relations.ts';
 import type { Stage, Undo } from './undo.ts';
 
 const NOT_VALID = /\s+not\s+valid$/i;
@@ -14,9 +15,18 @@ export function addConstraintAgain(u: Undo, m: Moment, was: Relation, k: TableCo
   const add = `ALTER TABLE ${at} ADD CONSTRAINT ${quote(k.name)} ${k.sql}`;
   // before 18 PostgreSQL has no foreign key of a partitioned table that is not validated
   const canWait = k.kind === 'check' || (k.kind === 'foreign-key' && (was.kind !== 'partitioned-table' || m.postgres >= 18));
-  if (k.validated && k.enforced && canWait && !empty && !NOT_VALID.test(k.sql))
+  const lost = k.references !== null && m.isRemade(k.references.table) && !empty;
+  if (lost && canWait && k.validated) {
+    u.put(stage, `${add} NOT VALID`);
+    u.lose('lossy', `the foreign key "${k.name}" comes back NOT VALID: the rows that it refers to are gone`);
+  } else if (k.validated && k.enforced && canWait && !empty && !NOT_VALID.test(k.sql))
     u.put(stage, `${add} NOT VALID`, `ALTER TABLE ${at} VALIDATE CONSTRAINT ${quote(k.name)}`);
   else u.put(stage, add);
+  if (k.index !== null) {
+    markIndex(u, was, k.name);
+    const index = m.before.relation(k.index);
+    if (index !== null && index.comment !== null) u.put('sayings', commentSql(`INDEX ${relationSql(index)}`, index.comment));
+  }
   if (k.comment !== null) u.put('sayings', commentSql(`CONSTRAINT ${quote(k.name)} ON ${at}`, k.comment));
 }
 
@@ -34,7 +44,9 @@ export function restoreConstraints(
   const at = relationSql(is);
   const empty = !was.filled;
   for (const k of is.constraints) {
-    if (goes.handed.has(k.name) || k.columns.some((c) => goes.columns.has(c))) continue;
+    // a foreign key goes with its column, unless what it refers to goes before
+    const refers = k.references !== null && m.isNew(k.references.table) ? k.references.table : null;
+    if (goes.handed.has(k.name) || (refers === null && k.columns.some((c) => goes.columns.has(c)))) continue;
     const old = was.constraints.find((x) => x.name === k.name);
     if (old !== undefined && same(old, k)) continue;
     if (k.kind === 'not-null') {

@@ -14,16 +14,30 @@ import { createUndo, type Undo, type Undone } from './undo.ts';
 /** Statements that change nothing that outlives them. Of the others among `harmless` a draft knows nothing. */
 const PASSING = /^(SHOW|PREPARE|DEALLOCATE|LISTEN|UNLISTEN|NOTIFY|CHECKPOINT|LOAD|SET CONSTRAINTS|FETCH|CLOSE|DISCARD|EXPLAIN)$/;
 
-/** What takes one fact back. What the migration makes as a whole is not among it: that goes where it was touched last. */
-export function inverseOf(m: Moment): Undone {
+const NAME = String.raw`("(?:[^"]|"")+"|[\w$]+)`;
+/** What the catalog does not keep, and what drops it again: the whole statement is matched. */
+const MADE: readonly (readonly [RegExp, string])[] = [
+  [new RegExp(String.raw`^\s*create\s+event\s+trigger\s+${NAME}[\s\S]*$`, 'i'), 'DROP EVENT TRIGGER $1'],
+  [/^\s*create\s+cast\s*(\([^()]*(?:\([^()]*\)[^()]*)*\))[\s\S]*$/i, 'DROP CAST $1'],
+  [new RegExp(String.raw`^\s*create\s+foreign\s+data\s+wrapper\s+${NAME}[\s\S]*$`, 'i'), 'DROP FOREIGN DATA WRAPPER $1'],
+  [new RegExp(String.raw`^\s*create\s+server\s+${NAME}[\s\S]*$`, 'i'), 'DROP SERVER $1'],
+  [new RegExp(String.raw`^\s*create\s+role\s+${NAME}[\s\S]*$`, 'i'), 'DROP ROLE $1'],
+];
+
+/**
+ * What takes one fact back. What the migration makes goes as a whole.
+ * @param drops what drops relations that the migration makes, and touches here for the last time
+ */
+export function inverseOf(m: Moment, drops: readonly string[]): Undone {
   const u = createUndo();
+  u.put('drop', ...drops);
   const { fact } = m;
   switch (fact.kind) {
     case 'rename':
-      if (isThere(u, m, fact) && m.hasChanged) restoreName(u, m, fact);
+      if (isThere(u, m, fact) && m.hasChanged && !isOfNew(m, fact)) restoreName(u, m, fact);
       return u.done();
     case 'set-schema':
-      if (isThere(u, m, fact) && m.hasChanged) restoreSchema(u, m, fact);
+      if (isThere(u, m, fact) && m.hasChanged && !isOfNew(m, fact)) restoreSchema(u, m, fact);
       return u.done();
     case 'insert':
     case 'update':
@@ -40,8 +54,30 @@ export function inverseOf(m: Moment): Undone {
   }
 }
 
+/** True for the name of a relation that the migration makes, or of a part of one. */
+function isOfNew(m: Moment, f: Extract<Fact, { kind: 'rename' | 'set-schema' }>): boolean {
+  const target = targetOf(f);
+  const r = target === null ? null : m.before.resolve(target.name);
+  const key = r === null ? null : m.keyOf(r);
+  return key !== null && m.isNew(key);
+}
+
+/** Relations before those that are made of them: parents before partitions and heirs, tables before views. */
+function inOrder(m: Moment): readonly string[] {
+  const wanted = new Set(m.changed.relations);
+  const out = new Set<string>();
+  const visit = (key: string): void => {
+    if (!wanted.delete(key)) return;
+    const r = m.before.relation(key);
+    for (const other of [r?.partitionOf?.parent ?? '', ...(r?.inherits ?? []), ...(r?.view?.reads ?? [])]) visit(other);
+    out.add(key);
+  };
+  for (const key of m.changed.relations) visit(key);
+  return [...out];
+}
+
 function restoreObjects(u: Undo, m: Moment): void {
-  for (const key of m.changed.relations) {
+  for (const key of inOrder(m)) {
     const was = m.before.relation(key);
     const is = m.after.relation(key);
     if (m.isNew(key) || was === is) continue;
@@ -49,8 +85,8 @@ function restoreObjects(u: Undo, m: Moment): void {
     else if (was === null) {
       // dropped and made again by the migration, so that it is not new
       const owner = is?.index?.table ?? is?.ownedBy?.table ?? is?.partitionOf?.parent ?? null;
-      if (is !== null && (owner === null || m.before.relation(owner) !== null))
-        u.put('free', `DROP ${KIND_WORDS[is.kind]} ${relationSql(is)}`);
+      const alone = is?.index?.constraint == null && is?.index?.partOf == null && (owner === null || m.before.relation(owner) !== null);
+      if (is !== null && alone) u.put('free', `DROP ${KIND_WORDS[is.kind]} ${relationSql(is)}`);
     } else if (was.kind === 'index') {
       if (was.index?.constraint === null && m.after.relation(was.index.table) !== null && was.index.partOf === null)
         makeIndexAgain(u, m, was);
@@ -69,10 +105,16 @@ function restoreObjects(u: Undo, m: Moment): void {
   for (const key of m.changed.things) restoreThing(u, m, m.before.thing(key), m.after.thing(key));
   if (m.fact.kind === 'drop' && m.fact.cascade && m.hasChanged && BLIND.has(m.fact.object))
     u.lose('irreversible', `what CASCADE dropped along with ${relationSql(m.fact.name)} is not known`);
+  if (m.hasChanged && 'cascade' in m.fact && m.fact.cascade && !isOnlyOfKeys(m))
+    u.lose('lossy', 'what else CASCADE took along, such as functions, does not come back');
 }
 
+/** On indexes and constraints hang foreign keys alone, which the catalog knows. */
+const isOnlyOfKeys = ({ fact }: Moment): boolean =>
+  fact.kind === 'drop-constraint' || (fact.kind === 'drop' && ['index', 'trigger', 'policy', 'rule', 'constraint'].includes(fact.object));
+
 /** Objects of which the catalog does not know all that hangs on them. */
-const BLIND: ReadonlySet<string> = new Set(['type', 'domain', 'function', 'procedure', 'routine', 'aggregate', 'schema', 'extension']);
+const BLIND: ReadonlySet<string> = new Set(['function', 'procedure', 'routine', 'aggregate', 'schema', 'extension']);
 
 function makeSequenceAgain(u: Undo, m: Moment, key: string): void {
   const was = m.before.relation(key);
@@ -138,7 +180,12 @@ function sayUnknown(u: Undo, m: Moment): void {
   if (f.inDo === 'maybe' && (m.hasChanged || f.kind === 'unread')) u.lose('irreversible', 'whether the block ran this cannot be told');
   switch (f.kind) {
     case 'harmless':
-      if (!PASSING.test(f.what)) u.lose('irreversible', `the draft does not know how to take ${f.what} back`);
+      if (PASSING.test(f.what)) return;
+      for (const [made, gone] of MADE) {
+        const found = made.exec(m.sql);
+        if (found !== null) return u.put('free', m.sql.replace(made, gone).trim());
+      }
+      u.lose('irreversible', `the draft does not know how to take ${f.what} back`);
       return;
     case 'unread':
       return u.lose('irreversible', f.syntaxError === null ? `it was not read: ${f.what}` : 'PostgreSQL cannot read it');
@@ -149,14 +196,17 @@ function sayUnknown(u: Undo, m: Moment): void {
       return u.lose('irreversible', `what the procedure ${relationSql(f.procedure)} did is not known`);
     case 'select': {
       for (const w of f.query.writes) restoreRows(u, m, w);
-      const called = f.query.calls.find(
-        (c) => c.function.name === 'setval' || m.before.resolveFunction(c.function)?.volatility === 'volatile',
-      );
-      if (called !== undefined) u.lose('lossy', `what ${called.function.name}() changed stays changed`);
+      for (const c of f.query.calls) {
+        const [of] = c.args;
+        if (c.function.name === 'setval' || c.function.name === 'nextval')
+          u.lose('lossy', `the number that ${of?.kind === 'constant' ? of.value : 'the sequence'} stood at is gone`);
+        else if (m.before.resolveFunction(c.function)?.volatility === 'volatile')
+          u.lose('irreversible', `what ${c.function.name}() changed is not known, and stays changed`);
+      }
       return;
     }
     case 'transaction':
-      if (f.action === 'rollback' || f.action === 'rollback-to' || f.action === 'prepare')
+      if (f.action === 'prepare' || f.action.startsWith('rollback'))
         u.lose('irreversible', 'which of the statements around it took effect is not followed');
       return;
     case 'outside-transaction':
@@ -186,9 +236,27 @@ function sayUnknown(u: Undo, m: Moment): void {
       if (!m.hasChanged && !('ifNotExists' in f && f.ifNotExists)) u.lose('irreversible', 'what this was before is not known');
       return;
     case 'comment':
-    case 'grant':
-      if (!m.hasChanged && !m.knows(f.object)) u.lose('irreversible', 'what this was before is not known');
+      if (!m.hasChanged && !m.knows(f.object)) u.lose('irreversible', 'what the comment was before is not known');
       return;
+    case 'grant': {
+      // an owner, and PUBLIC in the schema public, may do things without a GRANT
+      const roles = f.roles.filter((role) => role !== 'PUBLIC');
+      const blind = f.revoke && !m.hasChanged && roles.length > 0;
+      const onPublic = f.object === 'schema' && f.roles.includes('PUBLIC') && f.names.some((n) => n.name === 'public');
+      if (blind || onPublic)
+        u.lose(
+          'lossy',
+          `the privileges that ${(onPublic ? ['PUBLIC'] : roles).join(', ')} had without a GRANT are not known: grants on ${f.names.map(relationSql).join(', ')} stay`,
+        );
+      else if (!m.hasChanged && !m.knows(f.object)) u.lose('irreversible', 'what was granted before is not known');
+      return;
+    }
+    case 'owner-to': {
+      const held = r === null ? [] : [...r.grants, ...r.columns.flatMap((c) => c.grants)];
+      if (r !== null && held.length > 0 && m.hasChanged)
+        u.lose('lossy', `grants on ${relationSql(r)} that belonged to its owner are another owner's now`);
+      return;
+    }
     default:
       return;
   }

@@ -16,6 +16,14 @@ export interface Moment {
   };
   /** True for what the migration itself makes: the whole of it goes, and no row of it was there before. By key. */
   readonly isNew: (relation: string) => boolean;
+  /** True for a table that a statement of the migration drops: made again, it has no rows. */
+  readonly isRemade: (relation: string) => boolean;
+  /** A relation as SQL, under the name that it had before the migration. */
+  readonly shown: (relation: string) => string;
+  /** The catalog as the migration finds it. */
+  readonly start: CatalogReader;
+  /** String constants that the migration writes into rows. */
+  readonly written: ReadonlySet<string>;
   /** It is new, and there when the migration is done. */
   readonly staysNew: (relation: string) => boolean;
   /** The same for types: their values need not come back. */

@@ -5,12 +5,14 @@ import { KIND_WORDS } from './relations.ts';
 
 /**
  * What the migration makes is dropped as a whole where the migration touches it last, so that all that it came to hang on is still
- * there, and nothing of it has to be taken back one by one.
+ * there, and nothing of it has to be taken back one by one. A sequence hangs on nothing, and defaults hang on it: it goes where it was made.
  * @returns the statements by the place of the moment after which they run
  */
 export function dropsOf(moments: readonly Moment[]): ReadonlyMap<number, readonly string[]> {
   const last = new Map<string, number>();
-  for (const [i, m] of moments.entries()) for (const key of m.changed.relations) if (m.staysNew(key)) last.set(key, i);
+  for (const [i, m] of moments.entries())
+    for (const key of m.changed.relations)
+      if (m.staysNew(key) && !(last.has(key) && m.after.relation(key)?.kind === 'sequence')) last.set(key, i);
   const end = moments.at(-1)?.after;
   const start = moments[0]?.before;
   const at = new Map<number, Relation[]>();

@@ -18,8 +18,6 @@ export function restorePartition(u: Undo, m: Moment, was: Relation, is: Relation
     const parent = m.after.relation(is.partitionOf.parent);
     if (parent === null) return u.lose('irreversible', `what ${at} was attached to is not known`);
     u.put('free', `ALTER TABLE ${relationSql(parent)} DETACH PARTITION ${at}`);
-    if (parent.indexes.length > 0 || parent.constraints.some((k) => k.kind === 'foreign-key'))
-      u.lose('lossy', `indexes and foreign keys that ${at} got from ${relationSql(parent)} stay on it`);
     return;
   }
   for (const id of is.inherits) if (!was.inherits.includes(id)) handOver(u, m.after.relation(id), at, 'NO INHERIT');

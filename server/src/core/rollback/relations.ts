@@ -1,5 +1,6 @@
-import { wordsWithout } from '../catalog/traits.ts';
+import { parameterTraits, withTraits, wordsWithout } from '../catalog/traits.ts';
 import type { Relation } from '../catalog/types.ts';
+import { lexed, nameAt, wordAt } from '../sql/identifiers.ts';
 import { indexSql } from '../write/indexes.ts';
 import { quote, relationSql } from '../write/names.ts';
 import { boundSql } from '../write/partitions.ts';
@@ -47,6 +48,20 @@ export function sayRelation(u: Undo, was: Relation, is: Relation | null): void {
   }
 }
 
+/** CLUSTER ON and REPLICA IDENTITY of a table whose index was made again. */
+export function markIndex(u: Undo, table: Relation, index: string): void {
+  const at = relationSql(table);
+  if (table.clusteredOn === index) u.put('sayings', `ALTER TABLE ${at} CLUSTER ON ${quote(index)}`);
+  const identity = table.traits['replica identity'];
+  if (identity !== undefined && identityIndex(identity) === index) u.put('sayings', `ALTER TABLE ${at} ${identity}`);
+}
+
+/** The index of `REPLICA IDENTITY USING INDEX "x"`. */
+function identityIndex(words: string): string | null {
+  const l = lexed(words);
+  return wordAt(l, l.tokens.length - 2) === 'index' ? nameAt(l, l.tokens.length - 1) : null;
+}
+
 /** CREATE INDEX for an index that the fact took away or put a constraint over. */
 export function makeIndexAgain(u: Undo, m: Moment, was: Relation): void {
   if (was.index === null) return;
@@ -59,7 +74,9 @@ export function makeIndexAgain(u: Undo, m: Moment, was: Relation): void {
   if (sql === null) return u.lose('irreversible', `the definition of the index "${was.name}" is not known in full`);
   if (!was.index.valid && !partial) return u.lose('lossy', `the index "${was.name}" was not valid before`);
   u.put('keys', sql);
-  sayRelation(u, was, null);
+  const made = was.index.storage === null ? {} : withTraits({}, parameterTraits(was.index.storage, false));
+  sayRelation(u, was, { ...was, comment: null, grants: [], traits: made });
+  if (table !== null) markIndex(u, table, was.name);
 }
 
 /** A table of the catalog once more, with all that belongs to it, and without its rows. */
@@ -72,7 +89,10 @@ export function makeTableAgain(u: Undo, m: Moment, key: string, was: Relation): 
   const bound = was.partitionOf?.bound ? boundSql(was.partitionOf.bound) : null;
   if ((was.partitionOf !== null && (parent === null || bound === null)) || parents.includes(null))
     return u.lose('irreversible', `what ${at} is a part of is not known in full`);
-  const definitions = was.columns.map((c) => columnDefinition(m.before, was, c, { filler: null, notNull: true }));
+  const taken = new Set(parents.flatMap((p) => p?.columns.map((c) => c.name) ?? []));
+  const definitions = was.columns
+    .flatMap((c) => (taken.has(c.name) ? [] : [c]))
+    .map((c) => columnDefinition(m.before, was, c, { filler: null, notNull: true }));
   if (definitions.includes(null) || (was.partitionBy !== null && was.partitionBy.sql === null))
     return u.lose('irreversible', `the definition of ${at} is not known in full`);
   for (const c of was.columns) {
@@ -107,7 +127,11 @@ export function makeTableAgain(u: Undo, m: Moment, key: string, was: Relation): 
   if (was.clusteredOn !== null) u.put('references', `ALTER TABLE ${at} CLUSTER ON ${quote(was.clusteredOn)}`);
   for (const c of was.columns) sayColumn(u, at, c, null);
   sayRelation(u, was, null);
-  if (was.filled && !m.isNew(key) && was.kind === 'table') u.lose('lossy', `rows of ${at} are gone`);
+  if (!was.filled || m.isNew(key) || was.kind !== 'table') return;
+  const counters = was.columns.flatMap((c) => (c.sequence === null ? [] : [m.before.relation(c.sequence)?.name ?? '']));
+  const counts =
+    counters.length === 0 ? '' : `, and ${counters.map(quote).join(' and ')} count${counters.length === 1 ? 's' : ''} from the start again`;
+  u.lose('lossy', `rows of ${m.shown(key)} are gone${counts}`);
 }
 
 /** Triggers, policies and rules of a relation that was just made. */
@@ -146,7 +170,10 @@ export function makeViewAgain(u: Undo, m: Moment, was: Relation): void {
     }
   }
   makeTriggersAgain(u, was);
-  for (const c of was.columns) sayColumn(u, at, c, null);
+  for (const c of was.columns) {
+    if (c.default?.sql !== undefined) u.put('views', `ALTER VIEW ${at} ALTER COLUMN ${quote(c.name)} SET DEFAULT ${c.default.sql}`);
+    sayColumn(u, at, c, null);
+  }
   sayRelation(u, was, null);
 }
 

@@ -15,8 +15,13 @@ import { restoreView } from './views.ts';
 export function restoreRelation(u: Undo, m: Moment, key: string, was: Relation, is: Relation): void {
   if (was.kind === 'index') return restoreIndex(u, m, was, is);
   const handed = handedDown(m, was, is);
-  if (was.kind === 'view' || was.kind === 'materialized-view') restoreView(u, m, was, is);
-  else {
+  if (was.kind === 'view' || was.kind === 'materialized-view') {
+    restoreView(u, m, was, is);
+    for (const c of was.columns) {
+      const now = is.columns.find((o) => o.name === c.name);
+      if (now !== undefined) sayColumn(u, relationSql(was), c, now);
+    }
+  } else {
     restoreColumns(u, m, key, was, is, handed.columns);
     const goes = new Set(is.columns.flatMap((c) => (was.columns.some((o) => o.name === c.name) ? [] : [c.name])));
     restoreConstraints(u, m, was, is, { columns: goes, handed: handed.constraints });
@@ -115,7 +120,10 @@ function restoreIdentity(u: Undo, m: Moment, was: Column, is: Column, alter: str
   if (is.identity !== null) return u.put('shape', `${alter} SET GENERATED ${was.identity === 'always' ? 'ALWAYS' : 'BY DEFAULT'}`);
   const sequence = was.sequence === null ? null : m.before.relation(was.sequence);
   u.put('shape', `${alter} ADD ${identitySql(was.identity, sequence, was)}`);
-  u.lose('lossy', `the sequence of ${name} counts from its start again: set it with setval() before rows are added`);
+  u.lose(
+    'lossy',
+    `${sequence === null ? 'a sequence' : relationSql(sequence)}, the sequence of ${name}, counts from its start again: set it with setval() before rows are added`,
+  );
 }
 
 function restoreGenerated(u: Undo, table: Relation, was: Column, is: Column, alter: string): void {
@@ -130,6 +138,8 @@ function restoreIndex(u: Undo, m: Moment, was: Relation, is: Relation): void {
   if (was.index?.constraint === null && is.index !== null && is.index.constraint !== null) return makeIndexAgain(u, m, was);
   if (was.tablespace !== is.tablespace)
     u.put('shape', `ALTER INDEX ${relationSql(was)} SET TABLESPACE ${quote(was.tablespace ?? 'pg_default')}`);
+  // it became a part of an index that the migration makes, and goes with that
+  if (was.index?.partOf === null && is.index?.partOf != null && m.isNew(is.index.partOf)) return makeIndexAgain(u, m, was);
   if (was.index?.partOf !== is.index?.partOf && m.fact.kind === 'attach-index')
     u.lose('irreversible', `PostgreSQL cannot take the index "${was.name}" out of a partitioned index; it goes with it`);
   sayRelation(u, was, is);

@@ -80,15 +80,16 @@ export function restoreThing(u: Undo, m: Moment, was: ThingEntry | null, is: Thi
   }
   if (is === null) {
     if (m.fact.kind === 'drop' && m.fact.cascade) u.lose('irreversible', `what CASCADE dropped along with ${name} is not known`);
-    if (one.alters.length > 0 || /\b(schema\s+\S+\s+create|from)\b/i.test(one.kind === 'extension' ? one.definition : ''))
-      u.lose('irreversible', `${name} was changed after it was made, in a way that is not known`);
     if (
-      one.kind === 'schema' &&
-      !/^\s*create\s+schema\s+(if\s+not\s+exists\s+)?("(?:[^"]|"")+"|[\w$]+)(\s+authorization\s+\S+)?\s*$/i.test(one.definition)
+      (one.alters.length > 0 && one.kind !== 'statistics') ||
+      /\b(schema\s+\S+\s+create|from)\b/i.test(one.kind === 'extension' ? one.definition : '')
     )
-      u.put('make', `CREATE ${name}`);
-    else
-      u.put('make', one.kind === 'extension' || one.kind === 'publication' ? one.definition : placedSql(one.definition, [one.kind], one));
+      u.lose('irreversible', `${name} was changed after it was made, in a way that is not known`);
+    const stage = one.kind === 'schema' || one.kind === 'extension' ? 'spaces' : 'views';
+    const plain = /^\s*create\s+schema\s+(if\s+not\s+exists\s+)?("(?:[^"]|"")+"|[\w$]+)(\s+authorization\s+\S+)?\s*$/i.test(one.definition);
+    if (one.kind === 'schema' && !plain) u.put(stage, `CREATE ${name}`);
+    else u.put(stage, one.kind === 'extension' || one.kind === 'publication' ? one.definition : placedSql(one.definition, [one.kind], one));
+    if (one.kind === 'statistics') for (const alter of one.alters) u.put(stage, placedSql(alter, [one.kind], one));
     return sayThing(u, name, was, null);
   }
   if (was.alters !== is.alters) restoreAltered(u, m, name);

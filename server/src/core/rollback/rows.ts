@@ -30,7 +30,9 @@ export function restoreRows(u: Undo, m: Moment, f: DataChange | Extract<Fact, { 
     }
     case 'delete': {
       const r = older(m, f.table);
-      return r === null ? unknownTable(u, m, f.table) : u.lose('lossy', `rows that it deleted from ${relationSql(r)} are gone`);
+      return r === null
+        ? unknownTable(u, m, f.table)
+        : u.lose('lossy', `rows that it deleted from ${shownOf(m, r)} are gone${along(m, r)}`);
     }
     case 'merge': {
       const r = older(m, f.table);
@@ -39,7 +41,11 @@ export function restoreRows(u: Undo, m: Moment, f: DataChange | Extract<Fact, { 
     case 'truncate':
       for (const name of f.tables) {
         const r = older(m, name);
-        if (r !== null) u.lose('lossy', `rows of ${relationSql(r)}${f.cascade ? ', and of the tables that refer to it,' : ''} are gone`);
+        if (r !== null)
+          u.lose(
+            'lossy',
+            `rows of ${[r, ...(f.cascade ? referring(m, r) : [])].map((t) => shownOf(m, t)).join(', ')} are gone${f.restartIdentity ? counters(m, r) : ''}`,
+          );
         else unknownTable(u, m, name);
       }
       return;
@@ -50,6 +56,36 @@ export function restoreRows(u: Undo, m: Moment, f: DataChange | Extract<Fact, { 
     }
   }
 }
+
+const shownOf = (m: Moment, r: Relation): string => {
+  const key = m.keyOf(r);
+  return key === null ? relationSql(r) : m.shown(key);
+};
+
+/** Tables whose rows go or change with those of a table, through foreign keys. */
+function referring(m: Moment, r: Relation, seen: readonly Relation[] = [r]): readonly Relation[] {
+  const out: Relation[] = [];
+  for (const { table } of r.referencedBy) {
+    const other = m.before.relation(table);
+    if (other !== null && !seen.includes(other) && !out.includes(other)) out.push(other, ...referring(m, other, [...seen, ...out, other]));
+  }
+  return out;
+}
+
+/** What ON DELETE does to other tables. */
+function along(m: Moment, r: Relation): string {
+  const others = r.referencedBy.flatMap(({ table, constraint }) => {
+    const other = m.before.relation(table);
+    const action = other?.constraints.find((k) => k.name === constraint)?.references?.onDelete ?? null;
+    return other !== null && action !== null && action !== 'no-action' && action !== 'restrict' ? [shownOf(m, other)] : [];
+  });
+  return others.length === 0 ? '' : `, and what ON DELETE changed in ${[...new Set(others)].join(', ')}`;
+}
+
+const counters = (m: Moment, r: Relation): string => {
+  const names = r.columns.flatMap((c) => (c.sequence === null ? [] : [m.before.relation(c.sequence)?.name ?? '']));
+  return names.length === 0 ? '' : `, and ${names.map(quote).join(', ')} counted from the start again`;
+};
 
 function unknownTable(u: Undo, m: Moment, name: Name): void {
   if (m.before.resolve(name) === null && m.after.resolve(name) === null)

@@ -46,7 +46,6 @@ export function signatureOf(catalog: CatalogReader, key: string): readonly (read
       return signs(`type ${relationSql(t)}`, {
         '': t.kind,
         'the values': t.values.map((v) => `'${v}'`).join(', '),
-        'the definition': t.definition === null ? '' : spelled(placedSql(t.definition, ['type'], t)),
         'the base type': base,
         'NOT NULL': t.notNull ? 'on' : '',
         'the default': t.default ?? '',

@@ -54,7 +54,7 @@ function makeDomain(u: Undo, m: Moment, was: TypeEntry): void {
 
 /** Brings a type that is there before and after back to what it was. */
 export function restoreTypeEntry(u: Undo, m: Moment, key: string, was: TypeEntry, is: TypeEntry): void {
-  if (was.kind === 'enum' && was.values.join('\0') !== is.values.join('\0') && !m.isNewType(key)) makeEnumAgain(u, m, key, was);
+  if (was.kind === 'enum' && was.values.join('\0') !== is.values.join('\0') && !m.isNewType(key)) makeEnumAgain(u, m, key, was, is);
   if (was.kind === 'domain') restoreDomain(u, was, is);
   if (was.definition !== is.definition) restoreComposite(u, m, was);
   sayType(u, was, is);
@@ -98,7 +98,7 @@ function restoreComposite(u: Undo, m: Moment, was: TypeEntry): void {
 }
 
 /** PostgreSQL takes no value out of an enum: the type is made again, and each column of it converted. Source: manual, ALTER TYPE. */
-function makeEnumAgain(u: Undo, m: Moment, key: string, was: TypeEntry): void {
+function makeEnumAgain(u: Undo, m: Moment, key: string, was: TypeEntry, is: TypeEntry): void {
   const type = relationSql(was);
   const users = was.users.flatMap(({ table, column }) => {
     const r = m.before.relation(table);
@@ -116,6 +116,9 @@ function makeEnumAgain(u: Undo, m: Moment, key: string, was: TypeEntry): void {
   );
   if (held !== undefined)
     return u.lose('irreversible', `${columnWords(held.r, held.c.name)} cannot change its type, which ${type} would need`);
+  const used = is.values.filter((v) => !was.values.includes(v) && m.written.has(v));
+  if (used.length > 0)
+    u.lose('irreversible', `rows hold ${used.map(literal).join(', ')} of ${type}, which goes: give them another value first`);
   const views: Relation[] = [];
   for (const { r, c } of users) for (const v of readersOf(m.before, r, c.name)) if (!views.includes(v)) views.push(v);
   aroundViews(u, m, views);
