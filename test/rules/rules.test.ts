@@ -46,6 +46,7 @@ const context: RuleContext = {
     functions: () => [],
     routines: () => [],
     typeEntries: () => [],
+    things: () => [],
     routine: () => null,
     thing: () => null,
     complete: true,

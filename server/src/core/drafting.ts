@@ -1,7 +1,6 @@
 import type { AnalysisOptions, CatalogState } from './analyse.types.ts';
 import { guarded } from './analyse-statements.ts';
 import { apply } from './catalog/apply.ts';
-import { settle } from './catalog/change.ts';
 import { catalogReader, idOf, qualified } from './catalog/lookup.ts';
 import type { CatalogReader, Relation } from './catalog/types.ts';
 import { createWorld, type Layer } from './catalog/world.ts';
@@ -56,8 +55,16 @@ const partsOf = (statements: RollbackInput['statements']): readonly Part[] =>
 
 type Numbered = Moment & { readonly statement: number };
 
-/** The catalog before and after each fact of a file. What was rolled back has never been, and is left out. */
-function momentsOf({ migration, statements, before }: RollbackInput, options: AnalysisOptions): readonly Numbered[] {
+interface Played {
+  readonly parts: readonly Part[];
+  /** The catalog before each part, and after the last one. */
+  readonly layers: readonly Layer[];
+  /** Places of the parts that were not rolled back. */
+  readonly kept: ReadonlySet<number>;
+}
+
+/** Runs statements through the catalog. What was rolled back has never been. */
+function play({ migration, statements, before }: RollbackInput): Played {
   const parts = partsOf(statements);
   const layers: Layer[] = [before.layer];
   const kept = new Set<number>();
@@ -80,14 +87,21 @@ function momentsOf({ migration, statements, before }: RollbackInput, options: An
     layers.push(world.layer());
     kept.add(i);
   }
+  return { parts, layers, kept };
+}
+
+/** The catalog before and after each fact of a file; what was rolled back is left out. */
+function momentsOf(input: RollbackInput, options: AnalysisOptions): readonly Numbered[] {
+  const { parts, layers, kept } = play(input);
   const readers = layers.map((layer) => readerOf(layer));
   const start = readers[0]!.catalog;
   const last = readers.at(-1)!.catalog;
   const remade = new Set<string>();
+  const remadeColumns = new Set<string>();
   const written = new Set(parts.flatMap((p) => p.facts.flatMap(writtenBy)));
   const shared: Pick<
     Moment,
-    'isNew' | 'isNewType' | 'staysNew' | 'isRemade' | 'shown' | 'start' | 'written' | 'knows' | 'postgres' | 'timeZone'
+    'isNew' | 'isNewType' | 'staysNew' | 'isRemade' | 'isRemadeColumn' | 'shown' | 'start' | 'written' | 'knows' | 'postgres' | 'timeZone'
   > = {
     start,
     written,
@@ -95,6 +109,7 @@ function momentsOf({ migration, statements, before }: RollbackInput, options: An
     isNewType: (key) => start.type(key) === null,
     staysNew: (key) => start.relation(key) === null && last.relation(key) !== null,
     isRemade: (key) => remade.has(key),
+    isRemadeColumn: (key, column) => remadeColumns.has(`${key}\0${column}`),
     shown: (key) => relationSql(start.relation(key) ?? last.relation(key) ?? { schema: null, name: key.slice(key.indexOf('.') + 1) }),
     knows: (object) => KEPT.has(object),
     postgres: options.postgres,
@@ -112,7 +127,12 @@ function momentsOf({ migration, statements, before }: RollbackInput, options: An
       routines: keys('routine').filter((k) => was.catalog.routine(k) !== is.catalog.routine(k)),
       things: keys('thing').filter((k) => was.catalog.thing(k) !== is.catalog.thing(k)),
     };
-    for (const key of changed.relations) if (start.relation(key) !== null && is.catalog.relation(key) === null) remade.add(key);
+    for (const key of changed.relations) {
+      if (start.relation(key) === null) continue;
+      const now = is.catalog.relation(key);
+      if (now === null) remade.add(key);
+      else if (fact.kind === 'drop-column') remadeColumns.add(`${key}\0${fact.column}`);
+    }
     return [
       {
         ...shared,
@@ -210,17 +230,13 @@ function checked(draft: RollbackDraft, input: RollbackInput, options: AnalysisOp
  */
 export function leftOver(input: RollbackInput & { readonly down: string }, options: AnalysisOptions): readonly Difference[] | null {
   return guarded(() => {
-    const world = createWorld(input.before.layer);
-    const down = readScript(input.down).statements.map((s) => ({ span: s.span, text: s.text, facts: options.reader.read(s.text) }));
-    const all = [...input.statements, ...down];
-    if (all.some((s) => s.facts.some((f) => UNCLEAR.has(f.kind) || (f.kind === 'do-block' && f.dynamic) || f.inDo === 'maybe')))
-      return null;
-    for (const s of all) {
-      const provenance = { migration: input.migration, start: s.span.start, end: s.span.end };
-      for (const fact of s.facts) guarded(() => apply({ world, statement: 0, provenance, sql: s.text }, fact), undefined);
-    }
-    settle(world);
-    return differences(readerOf(world.layer()).catalog, readerOf(input.before.layer).catalog, [...world.layer().own.keys()]);
+    const down = readScript(input.down).statements.map((x) => ({ span: x.span, text: x.text, facts: options.reader.read(x.text) }));
+    const statements = [...input.statements, ...down];
+    const unclear = (f: Fact): boolean => UNCLEAR.has(f.kind) || (f.kind === 'do-block' && f.dynamic) || f.inDo === 'maybe';
+    if (statements.some((x) => x.facts.some(unclear))) return null;
+    const { layers } = play({ ...input, statements });
+    const touched = layers.slice(1).flatMap((layer) => [...layer.own.keys()]);
+    return differences(readerOf(layers.at(-1)!).catalog, readerOf(input.before.layer).catalog, touched);
   }, null);
 }
 

@@ -2,11 +2,11 @@ import type { Name, TypeName } from '../facts/expression.ts';
 import type { ObjectKind } from '../facts/fact.ts';
 import type { Comment, Grant } from '../facts/privileges.ts';
 import { findTypeId } from './apply-objects.ts';
-import { findRoutines, thingKey, thingKeyOf } from './apply-routines.ts';
+import { findRoutines, findThing, thingKeyOf } from './apply-routines.ts';
 import { relationsIn } from './apply-schemas.ts';
 import { change, changeColumn, changeConstraint, type Origin } from './change.ts';
 import { columnOf, findRelation, idOf as id } from './lookup.ts';
-import type { Privilege, Relation, ThingEntry } from './types.ts';
+import type { Privilege, Relation } from './types.ts';
 
 const COMMENTED = new Set<Comment['object']>(['table', 'view', 'materialized-view', 'index', 'sequence', 'foreign-table']);
 
@@ -47,18 +47,6 @@ interface Entry {
   readonly grants: readonly Privilege[];
 }
 
-/** The schema that is there from the beginning. What PUBLIC may in it differs between 14 and 15, and is left out. */
-const PUBLIC: ThingEntry = {
-  kind: 'schema',
-  schema: null,
-  name: 'public',
-  definition: 'CREATE SCHEMA public',
-  alters: [],
-  comment: 'standard public schema',
-  grants: [],
-  traits: {},
-};
-
 /** Changes a type, routine or thing; true when the object is of such a kind. */
 function onEntries(
   { world }: Origin,
@@ -88,9 +76,8 @@ function onEntries(
     case 'extension':
     case 'publication':
     case 'statistics': {
-      const isPublic = f.object === 'schema' && name.name === 'public';
-      const key = thingKeyOf(world, f.object, name) ?? (isPublic ? thingKey('schema', null, 'public') : null);
-      const t = key === null ? null : (world.get('thing', key) ?? (isPublic ? PUBLIC : null));
+      const key = thingKeyOf(world, f.object, name);
+      const t = key === null ? null : findThing(world, key);
       if (key !== null && t) world.set('thing', key, update(t));
       return true;
     }

@@ -1,10 +1,10 @@
 import type { Name, TypeName } from '../facts/expression.ts';
 import type { AlterFunction, CreateFunction, Drop, Fact, ObjectKind, Rename, SetSchema } from '../facts/fact.ts';
 import { lexed, nameAt, signAt } from '../sql/identifiers.ts';
-import { type Origin, placeOf } from './change.ts';
-import { resolveType, searchPath } from './lookup.ts';
+import { change, type Origin, placeOf } from './change.ts';
+import { findRelation, idOf, resolveType, searchPath } from './lookup.ts';
 import type { ColumnType, RoutineEntry, ThingEntry } from './types.ts';
-import type { World } from './world.ts';
+import type { TypeWorld, World } from './world.ts';
 
 /** Routines by their arguments, and the objects of which no judgement asks; see `RoutineEntry` and `ThingEntry`. */
 
@@ -100,6 +100,24 @@ export function moveRoutines(world: World, from: string, to: string): void {
   }
 }
 
+/** The schema that is there from the beginning. What PUBLIC may in it differs between 14 and 15, and is left out. */
+const PUBLIC: ThingEntry = {
+  kind: 'schema',
+  schema: null,
+  name: 'public',
+  definition: 'CREATE SCHEMA public',
+  alters: [],
+  comment: 'standard public schema',
+  grants: [],
+  traits: {},
+};
+
+const PUBLIC_KEY = 'schema public';
+
+/** A thing by its key; the schema public is there without a statement. */
+export const findThing = (world: TypeWorld, key: string): ThingEntry | null =>
+  world.get('thing', key) ?? (key === PUBLIC_KEY ? PUBLIC : null);
+
 const THINGS: Partial<Record<ObjectKind, ThingEntry['kind']>> = {
   schema: 'schema',
   extension: 'extension',
@@ -112,7 +130,7 @@ export function thingKeyOf(world: World, object: ObjectKind, name: Name): string
   const kind = THINGS[object];
   if (kind === undefined) return null;
   const places = kind !== 'statistics' ? [null] : name.schema === null ? searchPath(world) : [name.schema];
-  return places.map((schema) => thingKey(kind, schema, name.name)).find((key) => world.get('thing', key) !== null) ?? null;
+  return places.map((schema) => thingKey(kind, schema, name.name)).find((key) => findThing(world, key) !== null) ?? null;
 }
 
 type ThingFact = Extract<
@@ -153,6 +171,11 @@ export function applyThing(at: Origin, f: ThingFact): void {
     case 'create-statistics': {
       if (f.statistics === null) return;
       const { schema, name } = placeOf(world, f.statistics);
+      const r = findRelation(world, f.table);
+      const l = lexed(at.sql);
+      const names = l.tokens.flatMap((_, i) => nameAt(l, i) ?? []);
+      const over = { key: thingKey('statistics', schema, name), columns: names };
+      if (r) change(world, idOf(world, r), (t) => ({ statistics: [...t.statistics, over] }));
       return create(made('statistics', schema, name, at.sql));
     }
     case 'alter-extension':

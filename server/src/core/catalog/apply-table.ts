@@ -184,24 +184,8 @@ export function applyCreateTable(at: Origin, f: CreateTable): void {
   for (const c of f.constraints) addConstraint(at, table, c.notValid ? { ...c, notValid: false, sql: validatedText(c.sql) ?? '' } : c);
   // constraints and indexes of the parent come along
   for (const c of parent?.constraints ?? [])
-    if (c.kind === 'check' || c.kind === 'foreign-key')
-      change(world, table, (t) => ({ constraints: [...t.constraints, { ...c, index: null, comment: null }] }));
-  for (const i of parent?.indexes ?? []) {
-    const definition = world.get('relation', i)?.index;
-    const made = world.get('relation', table);
-    if (definition && made)
-      attachIndex(
-        at,
-        table,
-        chooseName(
-          world,
-          made.schema,
-          [made.name, ...indexPartNames(definition.columns, definition.include).map((n) => n ?? 'expr')],
-          definition.constraint ? 'key' : 'idx',
-        ),
-        { ...definition, table, constraint: null, partOf: i },
-      );
-  }
+    if (c.kind === 'check') change(world, table, (t) => ({ constraints: [...t.constraints, { ...c, index: null, comment: null }] }));
+  if (parent) attachParts(at, parent, table);
 }
 
 /** An index of a partition that the partitioned index can take as its part: nothing is built then. */
@@ -333,6 +317,7 @@ export function applyAlter(at: Origin, table: string, f: AlterTable): void {
       const part = findRelation(world, f.partition);
       if (!part) return;
       change(world, id(world, part), () => ({ partitionOf: null }));
+      for (const index of part.indexes) change(world, index, (i) => ({ index: i.index && { ...i.index, partOf: null } }));
       return change(world, table, (t) => ({ partitions: t.partitions.filter((x) => x !== id(world, part)) }));
     }
     case 'inherit':

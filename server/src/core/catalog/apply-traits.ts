@@ -5,7 +5,7 @@ import { findTypeId } from './apply-objects.ts';
 import { findRoutines, thingKeyOf } from './apply-routines.ts';
 import { change, changeColumn, type Origin } from './change.ts';
 import { findRelation, idOf as id } from './lookup.ts';
-import { parameterTraits, sequenceTraits, withTraits } from './traits.ts';
+import { parameterTraits, sequenceTraits, storageWords, withTraits } from './traits.ts';
 import type { Traits } from './types.ts';
 
 type Changes = Readonly<Record<string, string | null>>;
@@ -69,7 +69,10 @@ export function applyTrait(at: Origin, table: string, f: TraitAction): void {
       const part = /^\s*alter\s+(?:column\s+)?(\d+)\s/i.exec(words(at, f))?.[1];
       if (part !== undefined) return set({ [`statistics ${part}`]: /\s-1\s*$/.test(said) ? null : `ALTER COLUMN ${part} ${said}` });
       if (f.option === 'options') return setColumn(f.column, parameterTraits(insideOf(said), /^reset/i.test(said)));
-      const unset = /\b(-1|default)\s*$/i.test(said);
+      const column = world.get('relation', table)?.columns.find((c) => c.name === f.column);
+      const unset =
+        /(\s-1|\bdefault)\s*$/i.test(said) ||
+        (f.option === 'storage' && column !== undefined && said.toUpperCase() === storageWords(column.type));
       return setColumn(f.column, { [f.option]: unset ? null : said });
     }
     case 'trigger-state': {

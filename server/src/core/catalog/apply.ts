@@ -46,6 +46,12 @@ function doubt(at: Origin, touches: Extract<Fact, { kind: 'unread' }>['touches']
   }
 }
 
+/** A key of a partitioned table has names of its own in its partitions. */
+const below = (f: AlterTable): AlterTable =>
+  f.kind === 'add-constraint' && (f.constraint.kind === 'primary-key' || f.constraint.kind === 'unique')
+    ? { ...f, constraint: { ...f.constraint, name: null } }
+    : f;
+
 /** Changes the catalog as the fact does on a server where it succeeds. */
 export function apply(at: Origin, f: Fact): void {
   const { world } = at;
@@ -172,7 +178,7 @@ export function apply(at: Origin, f: Fact): void {
       if (!r) return;
       if (f.kind === 'other-alter' && f.target.says === 'index') return;
       const reached = RECURSES.has(f.kind) ? withDescendants(world, r, f.target.only) : [r];
-      for (const t of reached) applyAlter(at, id(world, t), f);
+      for (const t of reached) applyAlter(at, id(world, t), t === r ? f : below(f));
     }
   }
 }

@@ -26,6 +26,7 @@ const EMPTY: Omit<Relation, 'kind' | 'schema' | 'name' | 'createdBy'> = {
   triggers: [],
   policies: [],
   rules: [],
+  statistics: [],
   readers: [],
   referencedBy: [],
   partitionOf: null,
@@ -112,6 +113,7 @@ export function removeRelation(world: World, id: string): void {
   if (!r) return;
   world.remove('relation', id);
   world.remove('name', qualified(r));
+  for (const s of r.statistics) world.remove('thing', s.key);
   for (const index of r.indexes) removeRelation(world, index);
   for (const part of r.partitions) removeRelation(world, part);
   for (const c of r.columns) {
@@ -132,8 +134,12 @@ export function removeRelation(world: World, id: string): void {
   }));
   // the parts of the index of a partitioned table go with it
   for (const partition of world.get('relation', r.index.table)?.partitions ?? [])
-    for (const part of world.get('relation', partition)?.indexes ?? [])
-      if (world.get('relation', part)?.index?.partOf === id) removeRelation(world, part);
+    for (const part of world.get('relation', partition)?.indexes ?? []) {
+      const own = world.get('relation', part)?.index;
+      if (own?.partOf !== id) continue;
+      if (own.constraint === null) removeRelation(world, part);
+      else removeConstraint(world, partition, own.constraint);
+    }
 }
 
 /** Removes a column with the constraints and indexes that contain it, and its own sequence. */
@@ -156,9 +162,13 @@ export function removeColumn(world: World, id: string, column: string): void {
     const definition = world.get('relation', index)?.index;
     if (definition && indexNames(definition, column)) removeRelation(world, index);
   }
+  for (const s of r.statistics) if (s.columns.includes(column)) world.remove('thing', s.key);
   if (c.sequence !== null) removeRelation(world, c.sequence);
   removeTypeUser(world, c.type, id, column);
-  change(world, id, (t) => ({ columns: t.columns.filter((x) => x.name !== column) }));
+  change(world, id, (t) => ({
+    columns: t.columns.filter((x) => x.name !== column),
+    statistics: t.statistics.filter((s) => !s.columns.includes(column)),
+  }));
 }
 
 /** An index goes with each column that a key, an expression, INCLUDE or WHERE of it names. Source: manual, ALTER TABLE, DROP COLUMN. */
@@ -199,7 +209,9 @@ export function removeConstraint(world: World, id: string, name: string, cascade
 export function renameRelation(world: World, id: string, to: { readonly schema?: string; readonly name?: string }): void {
   const r = world.get('relation', id);
   if (!r) return;
-  const next = { ...r, schema: to.schema ?? r.schema, name: to.name ?? r.name };
+  const named = to.name ?? r.name;
+  const index = r.index?.constraint != null && to.name !== undefined ? { ...r.index, constraint: named } : r.index;
+  const next = { ...r, schema: to.schema ?? r.schema, name: named, index };
   if (world.get('name', qualified(r)) === id) world.remove('name', qualified(r));
   world.set('relation', id, next);
   world.set('name', qualified(next), id);

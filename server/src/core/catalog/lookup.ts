@@ -1,4 +1,5 @@
 import type { Name, TypeName } from '../facts/expression.ts';
+import { findThing } from './apply-routines.ts';
 import type { CatalogReader, Column, ColumnType, FunctionEntry, Relation, TableConstraint, TypeEntry } from './types.ts';
 import type { TypeWorld, World } from './world.ts';
 
@@ -237,7 +238,8 @@ export function catalogReader(world: World): CatalogReader {
     routines: () => world.keys('routine').flatMap((key) => world.get('routine', key) ?? []),
     typeEntries: () => world.keys('type').flatMap((key) => world.get('type', key) ?? []),
     routine: (key) => world.get('routine', key),
-    thing: (key) => world.get('thing', key),
+    thing: (key) => findThing(world, key),
+    things: () => world.keys('thing').flatMap((key) => world.get('thing', key) ?? []),
     setting: (name) => world.get('localSetting', name) ?? world.get('setting', name),
     types: world,
   };

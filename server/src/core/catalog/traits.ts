@@ -1,5 +1,5 @@
 import { lexed, nameAt, signAt, wordAt } from '../sql/identifiers.ts';
-import type { Traits } from './types.ts';
+import type { ColumnType, Traits } from './types.ts';
 
 /** The words that bring a trait back to what it is when it was never set. Null: there are none that hold for every object. */
 export function wordsWithout(trait: string): string | null {
@@ -35,7 +35,7 @@ const UNSET: Readonly<Record<string, string>> = {
 export function withTraits(old: Traits, changes: Readonly<Record<string, string | null>>): Traits {
   const next: Record<string, string> = { ...old };
   for (const [name, words] of Object.entries(changes)) {
-    if (words === null) delete next[name];
+    if (words === null || words === wordsWithout(name)) delete next[name];
     else next[name] = words;
   }
   const same = Object.keys(next).length === Object.keys(old).length && Object.entries(next).every(([k, v]) => old[k] === v);
@@ -101,3 +101,12 @@ export function sequenceTraits(sql: string, from = 0): Readonly<Record<string, s
   }
   return out;
 }
+
+/** SET STORAGE with what a type has by itself; null: not known. Source: pg_type.typstorage of 14 and 18. */
+export function storageWords(type: ColumnType): string | null {
+  if (type.dimensions > 0) return 'SET STORAGE EXTENDED';
+  const name = type.key.replace(/^pg_catalog\./, '');
+  if (EXTENDED.has(name)) return 'SET STORAGE EXTENDED';
+  return name === 'numeric' ? 'SET STORAGE MAIN' : null;
+}
+const EXTENDED = new Set('text varchar bpchar bytea json jsonb xml bit varbit tsvector'.split(' '));

@@ -36,6 +36,8 @@ export interface Relation {
     readonly definition: string;
     readonly comment: string | null;
   }[];
+  /** Extended statistics over it: keys of things, and the names in their texts. */
+  readonly statistics: readonly { readonly key: string; readonly columns: readonly string[] }[];
   /** Rewrite rules, `definition` as above. */
   readonly rules: readonly {
     readonly name: string;
@@ -270,6 +272,7 @@ export interface CatalogReader {
   functions(): readonly FunctionEntry[];
   routines(): readonly RoutineEntry[];
   typeEntries(): readonly TypeEntry[];
+  things(): readonly ThingEntry[];
   /** By `schema.name(argument types)`, see `routineKey`. */
   routine(key: string): RoutineEntry | null;
   /** By `kind schema.name`, see `thingKey`. */

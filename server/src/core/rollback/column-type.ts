@@ -22,7 +22,8 @@ export function restoreType(u: Undo, m: Moment, table: Relation, was: Column, is
   u.put('shape', `ALTER TABLE ${at} ALTER COLUMN ${quote(was.name)} TYPE ${type}${collate}${usingWords(m, was, is, type)}`);
   const kept =
     m.fact.kind === 'set-type' && !isCast(m.fact.using, was.name) ? false : keepsValues(m.before.types, was.type, is.type, m.timeZone);
-  if (!kept && table.filled) u.lose('lossy', `values of ${columnWords(table, was.name)} stay as the conversion left them`);
+  if (!kept && table.filled && was.generated === null)
+    u.lose('lossy', `values of ${columnWords(table, was.name)} stay as the conversion left them`);
 }
 
 function usingWords(m: Moment, was: Column, is: Column, type: string): string {

@@ -1,5 +1,5 @@
 import { notNullName } from '../catalog/not-null-name.ts';
-import { wordsWithout } from '../catalog/traits.ts';
+import { storageWords, wordsWithout } from '../catalog/traits.ts';
 import type { CatalogReader, Column, Relation, TableConstraint } from '../catalog/types.ts';
 import { literal, quote, relationSql } from '../write/names.ts';
 import { changedRoles, commentSql, grantSql, revokeAllSql } from '../write/sayings.ts';
@@ -100,6 +100,12 @@ const FILLERS: Readonly<Record<string, string>> = {
   uuid: 'gen_random_uuid()',
 };
 
+/** Values that differ from row to row, for a primary key. */
+const RANDOM: Readonly<Record<string, string>> = {
+  'pg_catalog.uuid': 'gen_random_uuid()',
+  'pg_catalog.text': 'gen_random_uuid()::text',
+};
+
 /** Constraints that a value which is the same in every row cannot meet. */
 const isKey = (k: TableConstraint): boolean => k.kind !== 'check' && k.kind !== 'not-null';
 
@@ -112,7 +118,8 @@ export function addColumnAgain(u: Undo, m: Moment, key: string, was: Relation, c
   const held = keys.find((k) => k.kind === 'primary-key') ?? keys[0];
   const unfilled = held !== undefined && held.kind !== 'primary-key';
   const needs = c.notNull && filled && c.default === null && c.identity === null && c.generated === null && c.sequence === null;
-  const filler = needs && held === undefined ? fillerFor(m.before, c) : null;
+  const unique = held?.kind === 'primary-key' && held.columns.length === 1 ? (RANDOM[c.type.key] ?? null) : null;
+  const filler = needs ? (held === undefined ? fillerFor(m.before, c) : unique) : null;
   const definition = columnDefinition(m.before, was, c, { filler, notNull: !(needs && unfilled) });
   if (definition === null) return u.lose('irreversible', `the definition of ${name} is not known in full`);
   const sequence = c.sequence === null || c.identity !== null ? null : m.before.relation(c.sequence);
@@ -157,17 +164,8 @@ export function sayColumn(u: Undo, at: string, was: Column, is: Column | null): 
   }
   for (const name of new Set([...Object.keys(was.traits), ...Object.keys(is?.traits ?? {})])) {
     if (was.traits[name] === is?.traits[name]) continue;
-    const words = was.traits[name] ?? (name === 'storage' ? storageOf(was) : wordsWithout(name));
+    const words = was.traits[name] ?? (name === 'storage' ? storageWords(was.type) : wordsWithout(name));
     if (words === null) u.lose('irreversible', `what ${name} was before is not known`);
     else u.put('sayings', `ALTER TABLE ${at} ALTER COLUMN ${quote(was.name)} ${words}`);
   }
-}
-
-/** SET STORAGE with what a type has by itself. Source: pg_type.typstorage of 14 and 18. */
-function storageOf(c: Column): string | null {
-  if (c.type.dimensions > 0) return 'SET STORAGE EXTENDED';
-  const name = c.type.key.replace(/^pg_catalog\./, '');
-  if (['text', 'varchar', 'bpchar', 'bytea', 'json', 'jsonb', 'xml', 'bit', 'varbit', 'tsvector'].includes(name))
-    return 'SET STORAGE EXTENDED';
-  return name === 'numeric' ? 'SET STORAGE MAIN' : null;
 }

@@ -2,7 +2,7 @@ import type { Relation, TableConstraint } from '../catalog/types.ts';
 import { quote, relationSql } from '../write/names.ts';
 import { commentSql } from '../write/sayings.ts';
 import type { Moment } from './moment.ts';
-import { markIndex } from './relations.ts';
+import { isPartOfKey, markIndex } from './relations.ts';
 import type { Stage, Undo } from './undo.ts';
 
 const NOT_VALID = /\s+not\s+valid$/i;
@@ -15,7 +15,8 @@ export function addConstraintAgain(u: Undo, m: Moment, was: Relation, k: TableCo
   const add = `ALTER TABLE ${at} ADD CONSTRAINT ${quote(k.name)} ${k.sql}`;
   // before 18 PostgreSQL has no foreign key of a partitioned table that is not validated
   const canWait = k.kind === 'check' || (k.kind === 'foreign-key' && (was.kind !== 'partitioned-table' || m.postgres >= 18));
-  const lost = k.references !== null && m.isRemade(k.references.table) && !empty;
+  const to = k.references;
+  const lost = to !== null && !empty && (m.isRemade(to.table) || to.columns.some((c) => m.isRemadeColumn(to.table, c)));
   if (lost && canWait && k.validated) {
     u.put(stage, `${add} NOT VALID`);
     u.lose('lossy', `the foreign key "${k.name}" comes back NOT VALID: the rows that it refers to are gone`);
@@ -46,6 +47,8 @@ export function restoreConstraints(
   for (const k of is.constraints) {
     // a foreign key goes with its column, unless what it refers to goes before
     const refers = k.references !== null && m.isNew(k.references.table) ? k.references.table : null;
+    const partOf = k.index === null ? null : (m.after.relation(k.index)?.index?.partOf ?? null);
+    if (partOf !== null && m.before.relation(partOf) === null) continue;
     if (goes.handed.has(k.name) || (refers === null && k.columns.some((c) => goes.columns.has(c)))) continue;
     const old = was.constraints.find((x) => x.name === k.name);
     if (old !== undefined && same(old, k)) continue;
@@ -59,7 +62,7 @@ export function restoreConstraints(
     u.put(k.kind === 'foreign-key' ? 'free' : 'drop', `ALTER TABLE ${at} DROP CONSTRAINT ${quote(k.name)}`);
   }
   for (const k of was.constraints) {
-    if (goes.handed.has(k.name)) continue;
+    if (goes.handed.has(k.name) || (isPartOfKey(m, k) && !is.constraints.some((x) => x.name === k.name))) continue;
     const now = is.constraints.find((x) => x.name === k.name);
     if (now !== undefined && same(k, now)) {
       if (now.comment !== k.comment) u.put('sayings', commentSql(`CONSTRAINT ${quote(k.name)} ON ${at}`, k.comment));

@@ -1,6 +1,7 @@
 import type { Name } from '../facts/expression.ts';
 import type { Fact } from '../facts/fact.ts';
 import { relationSql } from '../write/names.ts';
+import { mentionsOf } from './mentions.ts';
 import type { Moment } from './moment.ts';
 import { KIND_WORDS, makeIndexAgain, makeTableAgain, makeViewAgain, sayRelation } from './relations.ts';
 import { restoreName, restoreSchema } from './renames.ts';
@@ -103,18 +104,23 @@ function restoreObjects(u: Undo, m: Moment): void {
   }
   for (const key of m.changed.routines) restoreRoutine(u, m, m.before.routine(key), m.after.routine(key));
   for (const key of m.changed.things) restoreThing(u, m, m.before.thing(key), m.after.thing(key));
-  if (m.fact.kind === 'drop' && m.fact.cascade && m.hasChanged && BLIND.has(m.fact.object))
-    u.lose('irreversible', `what CASCADE dropped along with ${relationSql(m.fact.name)} is not known`);
-  if (m.hasChanged && 'cascade' in m.fact && m.fact.cascade && !isOnlyOfKeys(m))
-    u.lose('lossy', 'what else CASCADE took along, such as functions, does not come back');
+  if (m.hasChanged && 'cascade' in m.fact && m.fact.cascade && !isOnlyOfKeys(m)) sayTakenAlong(u, m);
+}
+
+/** What CASCADE drops and the catalog does not see going is looked for by name. */
+function sayTakenAlong(u: Undo, m: Moment): void {
+  const { fact } = m;
+  if (fact.kind === 'drop' && (fact.object === 'schema' || fact.object === 'extension'))
+    return u.lose('irreversible', `what CASCADE dropped along with ${relationSql(fact.name)} is not known`);
+  const gone = new Set(m.changed.relations.flatMap((key) => (m.after.relation(key) === null ? [m.before.relation(key)?.name ?? ''] : [])));
+  if (fact.kind === 'drop') gone.add(fact.name.name);
+  const named = mentionsOf(m, gone);
+  if (named.length > 0) u.lose('irreversible', `CASCADE took ${named.join(', ')} along, which does not come back`);
 }
 
 /** On indexes and constraints hang foreign keys alone, which the catalog knows. */
 const isOnlyOfKeys = ({ fact }: Moment): boolean =>
   fact.kind === 'drop-constraint' || (fact.kind === 'drop' && ['index', 'trigger', 'policy', 'rule', 'constraint'].includes(fact.object));
-
-/** Objects of which the catalog does not know all that hangs on them. */
-const BLIND: ReadonlySet<string> = new Set(['function', 'procedure', 'routine', 'aggregate', 'schema', 'extension']);
 
 function makeSequenceAgain(u: Undo, m: Moment, key: string): void {
   const was = m.before.relation(key);
@@ -176,6 +182,8 @@ function sayUnknown(u: Undo, m: Moment): void {
   if (!isThere(u, m, f)) return;
   const target = targetOf(f);
   const r = target === null ? null : m.before.resolve(target.name);
+  const key = r === null ? null : m.keyOf(r);
+  if (key !== null && m.isNew(key)) return;
   if (r?.uncertain && m.hasChanged) u.lose('irreversible', `not all of ${relationSql(r)} is known: a statement before could not be read`);
   if (f.inDo === 'maybe' && (m.hasChanged || f.kind === 'unread')) u.lose('irreversible', 'whether the block ran this cannot be told');
   switch (f.kind) {
@@ -252,9 +260,12 @@ function sayUnknown(u: Undo, m: Moment): void {
       return;
     }
     case 'owner-to': {
-      const held = r === null ? [] : [...r.grants, ...r.columns.flatMap((c) => c.grants)];
+      const held = r === null ? [] : [...r.grants, ...r.columns.flatMap((c) => c.grants)].filter((g) => g.role === f.owner);
       if (r !== null && held.length > 0 && m.hasChanged)
-        u.lose('lossy', `grants on ${relationSql(r)} that belonged to its owner are another owner's now`);
+        u.lose(
+          'lossy',
+          `grants that ${f.owner} had on ${relationSql(r)} and its columns became those of an owner: ${[...new Set(r.columns.flatMap((c) => (c.grants.some((g) => g.role === f.owner) ? [c.name] : [])))].join(', ')}`,
+        );
       return;
     }
     default:

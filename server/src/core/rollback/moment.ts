@@ -18,6 +18,8 @@ export interface Moment {
   readonly isNew: (relation: string) => boolean;
   /** True for a table that a statement of the migration drops: made again, it has no rows. */
   readonly isRemade: (relation: string) => boolean;
+  /** The same for a column of a table. */
+  readonly isRemadeColumn: (relation: string, column: string) => boolean;
   /** A relation as SQL, under the name that it had before the migration. */
   readonly shown: (relation: string) => string;
   /** The catalog as the migration finds it. */

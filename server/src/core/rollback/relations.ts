@@ -1,5 +1,5 @@
 import { parameterTraits, withTraits, wordsWithout } from '../catalog/traits.ts';
-import type { Relation } from '../catalog/types.ts';
+import type { Relation, TableConstraint } from '../catalog/types.ts';
 import { lexed, nameAt, wordAt } from '../sql/identifiers.ts';
 import { indexSql } from '../write/indexes.ts';
 import { quote, relationSql } from '../write/names.ts';
@@ -79,6 +79,10 @@ export function makeIndexAgain(u: Undo, m: Moment, was: Relation): void {
   if (table !== null) markIndex(u, table, was.name);
 }
 
+/** A key of a partition that is a part of the partitioned table's key comes with that. */
+export const isPartOfKey = (m: Moment, k: TableConstraint): boolean =>
+  k.index !== null && m.before.relation(k.index)?.index?.partOf != null;
+
 /** A table of the catalog once more, with all that belongs to it, and without its rows. */
 export function makeTableAgain(u: Undo, m: Moment, key: string, was: Relation): void {
   const at = relationSql(was);
@@ -118,7 +122,8 @@ export function makeTableAgain(u: Undo, m: Moment, key: string, was: Relation): 
   u.put('make', `CREATE ${unlogged}TABLE ${at} ${shape}${partitioned}${tablespace}`);
   const above = [...(parent === null ? [] : [parent]), ...parents.flatMap((p) => p ?? [])];
   const inherited = (name: string): boolean => above.some((p) => p.constraints.some((k) => k.name === name));
-  for (const k of was.constraints) if (k.kind !== 'not-null' && !inherited(k.name)) addConstraintAgain(u, m, was, k, true);
+  for (const k of was.constraints)
+    if (k.kind !== 'not-null' && !inherited(k.name) && !isPartOfKey(m, k)) addConstraintAgain(u, m, was, k, true);
   for (const id of was.indexes) {
     const index = m.before.relation(id);
     if (index?.index != null && index.index.constraint === null && index.index.partOf === null) makeIndexAgain(u, m, index);
@@ -127,6 +132,13 @@ export function makeTableAgain(u: Undo, m: Moment, key: string, was: Relation): 
   if (was.clusteredOn !== null) u.put('references', `ALTER TABLE ${at} CLUSTER ON ${quote(was.clusteredOn)}`);
   for (const c of was.columns) sayColumn(u, at, c, null);
   sayRelation(u, was, null);
+  for (const p of m.before.things())
+    if (
+      p.kind === 'publication' &&
+      [p.definition, ...p.alters].some((sql) => sql.includes(was.name)) &&
+      !/\bfor\s+all\b/i.test(p.definition)
+    )
+      u.put('sayings', `ALTER PUBLICATION ${quote(p.name)} ADD TABLE ${at}`);
   if (!was.filled || m.isNew(key) || was.kind !== 'table') return;
   const counters = was.columns.flatMap((c) => (c.sequence === null ? [] : [m.before.relation(c.sequence)?.name ?? '']));
   const counts =

@@ -64,6 +64,7 @@ function restoreColumns(u: Undo, m: Moment, key: string, was: Relation, is: Rela
     const now = is.columns.find((o) => o.name === c.name);
     if (now === undefined) {
       if (!handed.has(c.name)) addColumnAgain(u, m, key, was, c);
+      else if (was.columns.at(-1)?.name !== c.name) u.lose('lossy', `${columnWords(was, c.name)} comes back as the last column`);
     } else if (now !== c && !handed.has(c.name)) restoreColumn(u, m, was, c, now);
   }
 }

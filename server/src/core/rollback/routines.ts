@@ -18,8 +18,8 @@ function nameOf(m: Moment, r: RoutineEntry): string | null {
 
 function makeAgain(u: Undo, r: RoutineEntry, replace: boolean): void {
   const made = placedSql(r.definition, KINDS, r);
-  u.put('views', replace ? replacing(made) : made);
-  for (const alter of r.alters) u.put('views', placedSql(alter, KINDS, r));
+  u.put('code', replace ? replacing(made) : made);
+  for (const alter of r.alters) u.put('code', placedSql(alter, KINDS, r));
 }
 
 function say(u: Undo, name: string, was: RoutineEntry, is: RoutineEntry | null): void {

@@ -5,6 +5,7 @@ import { quote, relationSql } from '../write/names.ts';
 import { boundSql } from '../write/partitions.ts';
 import { placedSql } from '../write/placed.ts';
 import { typeSql } from '../write/types.ts';
+import { viewParts } from '../write/views.ts';
 import { defaultSql } from './columns.ts';
 import { KIND_WORDS } from './relations.ts';
 
@@ -75,7 +76,6 @@ export function signatureOf(catalog: CatalogReader, key: string): readonly (read
         '': t.kind,
         'the comment': t.comment ?? '',
         'the grants': grantsShown(t.grants),
-        'the changes': t.alters.map(spelled).join('; '),
         ...t.traits,
       });
     }
@@ -132,8 +132,16 @@ function ofRelation(catalog: CatalogReader, r: Relation): readonly (readonly [st
   return [...own, ...parts, ...constraints, ...named('trigger', r.triggers), ...named('policy', r.policies), ...named('rule', r.rules)];
 }
 
+/** `x as x` is `x`. */
+const withoutEcho = (sql: string): string => sql.replace(/(^| )(\S+) as \2(?= |$)/g, '$1$2');
+
 function definitionOf(catalog: CatalogReader, r: Relation): string {
-  if (r.view !== null) return spelled(placedSql(r.view.definition, ['view'], r)).replace(/^create or replace /, 'create ');
+  if (r.view !== null) {
+    const parts = viewParts(r.view.definition);
+    return parts === null
+      ? spelled(r.view.definition)
+      : `${spelled(parts.options)} ${r.columns.map((c) => quote(c.name)).join(', ')}: ${withoutEcho(spelled(parts.query))}`;
+  }
   if (r.index === null) return '';
   const table = catalog.relation(r.index.table);
   const sql = indexSql(r.index, { name: r.name, on: table === null ? r.index.table : relationSql(table), concurrently: false });

@@ -118,7 +118,7 @@ function makeEnumAgain(u: Undo, m: Moment, key: string, was: TypeEntry, is: Type
     return u.lose('irreversible', `${columnWords(held.r, held.c.name)} cannot change its type, which ${type} would need`);
   const used = is.values.filter((v) => !was.values.includes(v) && m.written.has(v));
   if (used.length > 0)
-    u.lose('irreversible', `rows hold ${used.map(literal).join(', ')} of ${type}, which goes: give them another value first`);
+    return u.lose('irreversible', `rows hold ${used.map(literal).join(', ')} of ${type}, which goes: give them another value first`);
   const views: Relation[] = [];
   for (const { r, c } of users) for (const v of readersOf(m.before, r, c.name)) if (!views.includes(v)) views.push(v);
   aroundViews(u, m, views);

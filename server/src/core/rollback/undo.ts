@@ -4,7 +4,7 @@ import type { Grade } from './grade.ts';
  * The order in which what takes one fact back has to run: what hangs on other things goes first and comes last.
  * `free` unhooks views, triggers and foreign keys; `move` gives names back; `shape` is columns and their properties.
  */
-const STAGES = ['free', 'drop', 'move', 'spaces', 'types', 'make', 'shape', 'keys', 'references', 'views', 'sayings'] as const;
+const STAGES = ['free', 'drop', 'move', 'spaces', 'types', 'make', 'shape', 'keys', 'references', 'code', 'views', 'sayings'] as const;
 export type Stage = (typeof STAGES)[number];
 
 export interface Loss {

@@ -264,7 +264,7 @@ export const READERS: Readonly<Record<string, Reader>> = {
     {
       kind: 'create-statistics',
       span: s.whole,
-      statistics: nameOfStrings(strings(list(t, 'defnames'))),
+      statistics: list(t, 'defnames').length === 0 ? null : nameOfStrings(strings(list(t, 'defnames'))),
       table: ranges(t, 'relations')[0] ?? { schema: null, name: '' },
     },
   ],
