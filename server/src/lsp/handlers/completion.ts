@@ -11,7 +11,7 @@ import {
 import { lineIndex } from '../../core/text/line-index.ts';
 import { expandBody } from '../snippets/body.ts';
 import { snippetDocument } from '../snippets/document.ts';
-import { asksFor, filterTextOf, javascriptBody, SNIPPETS, type Snippet } from '../snippets/snippet.ts';
+import { asksFor, javascriptBody, rankingOf, SNIPPETS, type Snippet } from '../snippets/snippet.ts';
 import { sqlPlace } from '../snippets/sql-place.ts';
 import { typescriptPlace } from '../snippets/typescript-place.ts';
 import { toOffset, toRange } from '../to-protocol.ts';
@@ -44,7 +44,8 @@ export const completion =
     const postgres = fitting.some((s) => s.postgres !== undefined) ? await postgresOf(workspace, path) : null;
     const range = toRange(lines, place);
     return {
-      isIncomplete: false,
+      // asked again at each character: what fits is known here better than from a loose comparison in the editor
+      isIncomplete: true,
       items: fitting
         .filter((s) => s.postgres === undefined || postgres === null || postgres >= s.postgres)
         .map((s) => itemOf(s, document.javascript, workspace.abilities.snippets, typed, range)),
@@ -63,9 +64,7 @@ function itemOf(snippet: Snippet, javascript: boolean, places: boolean, typed: s
       kind: MarkupKind.Markdown,
       value: `${snippet.description}\n\n\`\`\`${snippet.language}\n${expanded}\n\`\`\``,
     },
-    filterText: filterTextOf(snippet, typed),
-    // behind what the editor itself knows, in the order of the list
-    sortText: `~${String(SNIPPETS.indexOf(snippet)).padStart(3, '0')}`,
+    ...rankingOf(snippet, typed),
     insertTextFormat: places ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
     textEdit: { range, newText: places ? body : `${expanded}\n` },
   };

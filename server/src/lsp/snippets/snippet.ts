@@ -47,15 +47,26 @@ export const javascriptBody = (snippet: Snippet): string =>
  */
 export const asksFor = (snippet: Snippet, typed: string): boolean => {
   const words = wordsOf(typed);
-  return begins(words, snippet.prefix.split('-')) || snippet.find.some((phrase) => begins(words, phrase.split(' ')));
+  return [snippet.prefix, ...snippet.find].some((text) => begins(words, text.split(/[ -]/)));
 };
 
-/** For editors that compare only the beginning: what was typed begins this text, where it can. */
-export function filterTextOf(snippet: Snippet, typed: string): string {
-  const start = wordsOf(typed).join(' ');
-  const texts = [snippet.prefix, ...snippet.find];
-  const first = texts.filter((text) => text.replaceAll('-', ' ').startsWith(start));
-  return [...first, ...texts.filter((text) => !first.includes(text))].join(' ');
+/** How a list is filtered and sorted while a person types on. */
+export interface Ranking {
+  /** For editors that compare only the beginning: what was typed begins this text, where it can. */
+  readonly filterText: string;
+  /** Behind what the editor itself knows: first what begins with what was typed, then the others, each in the order of the list. */
+  readonly sortText: string;
+}
+
+export function rankingOf(snippet: Snippet, typed: string): Ranking {
+  const words = wordsOf(typed);
+  // only the texts that were asked for: editors match loosely, and find everything in a long one
+  const texts = [snippet.prefix, ...snippet.find].filter((text) => begins(words, text.split(/[ -]/)));
+  const first = texts.filter((text) => text.replaceAll('-', ' ').startsWith(words.join(' ')));
+  return {
+    filterText: [...first, ...texts.filter((text) => !first.includes(text))].join(' '),
+    sortText: `~${first.length > 0 ? 0 : 1}${String(SNIPPETS.indexOf(snippet)).padStart(3, '0')}`,
+  };
 }
 
 const wordsOf = (typed: string): readonly string[] =>
