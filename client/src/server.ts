@@ -38,6 +38,8 @@ const RECOVERED_AFTER = 180_000;
 /** Only files on disk: never the left side of a diff (`git:`), whatever the language id. */
 const DOCUMENTS: NonNullable<LanguageClientOptions['documentSelector']> = [
   { scheme: 'file', pattern: '**/{migration,down}.sql' },
+  { scheme: 'file', pattern: '**/plans/*/*/*.sql' },
+  { scheme: 'file', pattern: '**/data-migrations/**/*.{sql,ts,mts,js}' },
   { scheme: 'file', pattern: '**/lockkeeper.config.{json,jsonc}' },
 ];
 

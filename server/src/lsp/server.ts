@@ -13,6 +13,7 @@ import type { StatementReader } from '../core/sql/statement.ts';
 import { KINDS } from './actions/kinds.ts';
 import { guard, guardEvent } from './guard.ts';
 import { codeAction, OPEN_RULE_PAGE, rulePageOf } from './handlers/code-action.ts';
+import { COMPLETION_TRIGGERS, completion } from './handlers/completion.ts';
 import { documentDiagnostics, pushDiagnostics, workspaceDiagnostics } from './handlers/diagnostics.ts';
 import { effectiveConfig } from './handlers/effective-config.ts';
 import { explainRule, rules } from './handlers/explain.ts';
@@ -104,6 +105,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         hoverProvider: true,
+        completionProvider: { triggerCharacters: [...COMPLETION_TRIGGERS] },
         codeActionProvider: { codeActionKinds: [...KINDS], resolveProvider: client.edits.resolve },
         ...(client.pull
           ? { diagnosticProvider: { identifier: 'lockkeeper', interFileDependencies: true, workspaceDiagnostics: true } }
@@ -195,6 +197,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     ),
   );
   connection.onHover(handled('textDocument/hover', null, hover));
+  connection.onCompletion(handled('textDocument/completion', null, completion));
   connection.onCodeAction(
     handled('textDocument/codeAction', [], (w) => async (params) => {
       const actions = await codeAction(w)(params);
@@ -249,6 +252,7 @@ function abilitiesOf(params: Pick<InitializeParams, 'capabilities' | 'initializa
     watchSettings: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     commands: options.commands === true,
     trusted: options.trusted !== false,
+    snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
     edits: {
       snippets: workspace?.workspaceEdit?.snippetEditSupport === true,
       documentChanges: workspace?.workspaceEdit?.documentChanges === true,

@@ -28,6 +28,8 @@ export interface Abilities {
   readonly relatedInformation: boolean;
   /** The client has our commands. */
   readonly commands: boolean;
+  /** Completions may have places to fill. */
+  readonly snippets: boolean;
   readonly edits: EditAbilities;
 }
 
