@@ -39,6 +39,8 @@ const RECOVERED_AFTER = 180_000;
 const DOCUMENTS: NonNullable<LanguageClientOptions['documentSelector']> = [
   { scheme: 'file', pattern: '**/{migration,down}.sql' },
   { scheme: 'file', pattern: '**/lockkeeper.config.{json,jsonc}' },
+  // so that what is typed there and not saved yet is seen, and kept
+  { scheme: 'file', pattern: '**/migrations/*/checklist.json' },
 ];
 
 export function createServer(extension: vscode.ExtensionContext, log: vscode.LogOutputChannel): Server {
