@@ -29,8 +29,11 @@ export const rollbackCreated: Judge = ({ down, findings }) => {
     );
   const never = irreversible(down);
   if (never !== null) return done(because('Irreversible', never));
-  if (down.statements === 0) return open('down.sql holds no statement', DOWN);
   const { leftOver } = down;
+  if (down.statements === 0) {
+    const nothing = down.grade === 'exact' && (leftOver === null || leftOver.length === 0);
+    return nothing ? done('Nothing has to be taken back') : open('down.sql holds no statement', DOWN);
+  }
   const statements = counted(down.statements, 'statement');
   if (leftOver === null) return done(`${statements}; whether anything is left over cannot be told`);
   if (leftOver.length > 0) return open(left(leftOver), DOWN);

@@ -3,7 +3,7 @@ import type { Fact } from '../facts/fact.ts';
 import { newForeignKeys } from '../rules/fact-rule.ts';
 import { listOf, quoteRelation } from '../rules/messages.ts';
 import type { Known, Place } from './known.ts';
-import { ask, complaint, done, fromSql, lookFor, notNeeded, ofHazard, open, openFor, type Verdict } from './verdict.ts';
+import { ask, complaint, done, fromSql, isTold, lookFor, notNeeded, ofHazard, open, openFor, type Verdict } from './verdict.ts';
 import { counted } from './words.ts';
 
 /** What can be seen of items in the statements, their effects and findings. */
@@ -181,7 +181,7 @@ function incidentsOf(known: Known, ...hazards: readonly string[]) {
       .map((i) => ({
         relation: i.relation,
         place: placeOf(s, s.facts[i.fact]?.span ?? { start: 0, end: s.text.length }),
-        told: [...known.findings.map((f) => f.finding), ...known.suppressed].some((f) => f.statement === s.index && f.fact === i.fact),
+        told: isTold(known, s.index, i),
       })),
   );
 }

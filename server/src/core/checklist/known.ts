@@ -1,7 +1,7 @@
 import type { JudgedStatement } from '../effects/types.ts';
 import type { Difference } from '../rollback/difference.ts';
+import type { DownNotes } from '../rollback/down-notes.ts';
 import type { RollbackDraft } from '../rollback/draft.ts';
-import type { DownNotes } from '../rollback/read-down.ts';
 import type { Finding } from '../rules/rule.ts';
 import type { Settings } from '../settings.ts';
 import type { Span } from '../text/span.ts';

@@ -1,4 +1,4 @@
-import type { Hazard } from '../effects/types.ts';
+import type { Hazard, Incident } from '../effects/types.ts';
 import type { Fact } from '../facts/fact.ts';
 import type { Finding } from '../rules/rule.ts';
 import type { Known, Place } from './known.ts';
@@ -80,13 +80,17 @@ export function lookFor(known: Known, wanted: (fact: Fact) => boolean): FactsSee
     for (const incident of statement.effects.incidents) {
       const key = `${statement.index} ${incident.fact}`;
       if (!at.has(key) || incident.hazards.length === 0) continue;
-      const told = [...known.findings.map((f) => f.finding), ...known.suppressed].some(
-        (f) => f.statement === statement.index && f.fact === incident.fact,
-      );
+      const told = isTold(known, statement.index, incident);
       if (!told) silent.push({ file: 'migration', span: statement.span });
     }
   return { count: facts.length, facts, findings, suppressed, silent };
 }
+
+/** A finding says of what an incident does there; false: no rule that is on does. */
+export const isTold = (known: Known, statement: number, { fact, hazards }: Incident): boolean =>
+  [...known.findings.map((f) => f.finding), ...known.suppressed].some(
+    (f) => f.statement === statement && f.fact === fact && f.hazards.some((h) => hazards.includes(h)),
+  );
 
 /** What stays to be said about facts that are there: findings, what comments ignore, and rules that are off. Null: nothing. */
 export function complaint(seen: FactsSeen): Verdict | null {

@@ -1,5 +1,5 @@
 import { code, codeBlock, escaped } from '../text/markdown.ts';
-import type { DownNotes } from './read-down.ts';
+import type { DownNotes } from './down-notes.ts';
 import { shellWord, sqlConstant } from './shell.ts';
 
 /** What the page is about. */
@@ -17,7 +17,7 @@ export interface ProcedureInput {
 }
 
 /**
- * How down.sql may be sent: `together`, in one transaction; `apart`, because it holds something that refuses one; `itself`, because it
+ * How down.sql is sent: `together`, in one transaction; `apart`, because it holds something that is not for one; `itself`, because it
  * has BEGIN and COMMIT of its own.
  */
 export type DownRuns = 'together' | 'apart' | 'itself';
@@ -106,7 +106,11 @@ function applyOf(input: ProcedureInput): readonly string[] {
       `There is no ${code(downFile)} yet. Write it before you need it: *Lockkeeper: Draft down.sql*, or \`lockkeeper down\`, makes a draft with its grade.`,
     ];
   if (down.statements === 0)
-    return [`${code(downFile)} holds no statement: there is nothing to run. Restore a backup, or write a new migration.`];
+    return [
+      down.grade === 'exact'
+        ? `${code(downFile)} holds no statement: nothing has to be taken back.`
+        : `${code(downFile)} holds no statement: there is nothing to run. Restore a backup, or write a new migration.`,
+    ];
   return [
     codeBlock('sh', runDown(input)),
     HOW[down.runs],
@@ -120,6 +124,6 @@ const runDown = ({ down, downFile }: ProcedureInput): string =>
 const HOW: Readonly<Record<DownRuns, string>> = {
   together: 'It runs in one transaction: all of it or nothing.',
   apart:
-    'It holds a statement that refuses a transaction, such as `CONCURRENTLY`, so each statement commits by itself. If one fails, those before it stay: correct the cause, and run what is left.',
+    'It holds what is not for one transaction, such as `CONCURRENTLY`, so each statement commits by itself. If one fails, those before it stay: correct the cause, and run what is left.',
   itself: 'It has `BEGIN` and `COMMIT` of its own. If it fails, look at which of its transactions were committed before you run it again.',
 };

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { analyse } from '../../core/analyse.ts';
 import type { CatalogState } from '../../core/analyse.types.ts';
+import { type DownNotes, downNotes } from '../../core/rollback/down-notes.ts';
 import { type DownRuns, type ProcedureInput, rollbackProcedure } from '../../core/rollback/procedure.ts';
-import { readDown } from '../../core/rollback/read-down.ts';
 import { readText } from '../files.ts';
 import type { ProjectAnalysis } from '../project-analysis.ts';
 import { shown } from '../projects.ts';
@@ -18,11 +18,12 @@ export async function procedureOf(analysis: ProjectAnalysis, folder: string, cwd
   const { migration } = checked;
   const down = await analysis.checkMigration(migration.down);
   const text = down?.text ?? null;
+  const notes = downNotes(text ?? '');
   const at = analysis.migrations.findIndex((m) => m.name === migration.name);
   return rollbackProcedure({
     migration: migration.name,
     downFile: shown(migration.down, cwd),
-    down: down === null || text === null ? null : { ...readDown(text), runs: runsOf(text, down.before, analysis) },
+    down: down === null || text === null ? null : { ...notes, runs: runsOf(text, notes, down.before, analysis) },
     later: analysis.migrations
       .slice(at + 1)
       .map((m) => m.name)
@@ -31,12 +32,12 @@ export async function procedureOf(analysis: ProjectAnalysis, folder: string, cwd
   });
 }
 
-/** Asks the model what PostgreSQL would say to the script inside a transaction. */
-function runsOf(text: string, before: CatalogState, { configuration }: ProjectAnalysis): DownRuns {
+/** Asks the model what PostgreSQL would say to the script inside a transaction, and the script how it wants to be run. */
+function runsOf(text: string, { wants, statements }: DownNotes, before: CatalogState, { configuration }: ProjectAnalysis): DownRuns {
   const judged = (sql: string) => analyse({ migration: '', text: sql, before }, downOptions(configuration)).statements;
   if (judged(text).some((s) => s.facts.some((f) => f.kind === 'transaction'))) return 'itself';
   const refused = judged(`BEGIN;\n${text}`).some((s) => s.effects.incidents.some((i) => i.hazards.includes('not-in-transaction')));
-  return refused ? 'apart' : 'together';
+  return refused || (wants === 'apart' && statements > 1) ? 'apart' : 'together';
 }
 
 const SCRIPTS = { deploy: /\bprisma7?\s+migrate\s+deploy\b/, status: /\bprisma7?\s+migrate\s+status\b/ } as const;

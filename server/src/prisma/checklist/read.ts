@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type FilledItem, fillIn, type Said } from '../../core/checklist/fill-in.ts';
 import { type Known, type KnownDown, type Measured, NOT_MEASURED } from '../../core/checklist/known.ts';
 import { draftRollback, leftOver, type RollbackInput } from '../../core/drafting.ts';
-import { readDown } from '../../core/rollback/read-down.ts';
+import { downNotes } from '../../core/rollback/down-notes.ts';
 import { planMarks } from '../changes/plan-marks.ts';
 import { readText } from '../files.ts';
 import type { MigrationFolder } from '../migrations.ts';
@@ -79,6 +79,6 @@ function knownOf(analysis: ProjectAnalysis, checked: CheckedMigration, down: Che
 }
 
 const knownDown = (text: string, input: RollbackInput, options: Parameters<typeof leftOver>[1]): KnownDown => ({
-  ...readDown(text),
+  ...downNotes(text),
   leftOver: leftOver({ ...input, down: text }, options),
 });
