@@ -23,6 +23,7 @@ function problemRow({ uri, message }: NonNullable<ShownChecklist['problem']>): v
   const item = new vscode.TreeItem('checklist.json cannot be used');
   item.description = message;
   item.tooltip = `${message} It is not overwritten.`;
+  item.accessibilityInformation = { label: `checklist.json cannot be used: ${message}` };
   item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
   item.command = { title: 'Open', command: 'vscode.open', arguments: [vscode.Uri.parse(uri)] };
   return item;

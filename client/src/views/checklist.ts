@@ -65,7 +65,9 @@ export function createChecklist(server: Server): ChecklistView {
     if (answer === undefined && state === 'starting' && shown !== null) return;
     const next = answer?.state === 'shown' ? answer : null;
     void vscode.commands.executeCommand('setContext', STATE_KEY, state);
-    tree.description = next === null ? '' : `${next.migration.replace(/^\d+_/, '')}, ${next.progress}`;
+    tree.description = next === null ? '' : next.migration.replace(/^\d+_/, '');
+    // beside no other view the description is not drawn, and a person has to know whose checklist this is
+    tree.message = next === null ? '' : `${next.migration}: ${next.progress} done`;
     if (!force && JSON.stringify(next) === JSON.stringify(shown)) return;
     shown = next;
     changed.fire(undefined);
@@ -90,7 +92,10 @@ export function createChecklist(server: Server): ChecklistView {
     async say({ folder, migration }, item, said) {
       const params: SayParams = { folder, migration, item, ...said };
       const answer = await server.request<EditAnswer | Refused | null>(SAY, params);
-      if (answer !== null) await makeEdit({ server }, answer);
+      const file = vscode.Uri.joinPath(vscode.Uri.file(folder), migration, 'checklist.json');
+      // who has typed in the file saves it; else VS Code would leave an edit of this one file unsaved, out of sight
+      const typed = vscode.workspace.textDocuments.some((d) => d.isDirty && d.uri.toString() === file.toString());
+      if (answer !== null && (await makeEdit({ server }, answer)) && !typed) await (await vscode.workspace.openTextDocument(file)).save();
       await update(true);
     },
     refresh: () => update(true),
