@@ -65,9 +65,10 @@ export function createChecklist(server: Server): ChecklistView {
     if (answer === undefined && state === 'starting' && shown !== null) return;
     const next = answer?.state === 'shown' ? answer : null;
     void vscode.commands.executeCommand('setContext', STATE_KEY, state);
-    tree.description = next === null ? '' : next.migration.replace(/^\d+_/, '');
+    const words = next === null ? '' : next.migration.replace(/^\d+_(?=.)/, '');
+    tree.description = words;
     // beside no other view the description is not drawn, and a person has to know whose checklist this is
-    tree.message = next === null ? '' : `${next.migration}: ${next.progress} done`;
+    tree.message = next === null ? '' : `${words}: ${next.progress} done`;
     if (!force && JSON.stringify(next) === JSON.stringify(shown)) return;
     shown = next;
     changed.fire(undefined);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import * as vscode from 'vscode';
 import { eventually, exists } from './actions.ts';
-import { has, INDEX, migration, NOT_NULL, open, read, replace, revertAll, ui, until, write } from './support.ts';
+import { has, INDEX, inWorkspace, migration, NOT_NULL, open, read, replace, revertAll, ui, until, write } from './support.ts';
 
 const FILE = (): vscode.Uri => migration(INDEX, 'checklist.json');
 
@@ -121,6 +121,22 @@ describe('the checklist', () => {
     await ui({ shot: 'checklist-broken' });
   });
 
+  it('says why there is none: the project is of Prisma 8', async () => {
+    const manifest = inWorkspace('package.json');
+    const kept = read(manifest);
+    try {
+      await open(migration(INDEX));
+      await vscode.commands.executeCommand('lockkeeper.openChecklist');
+      await shows('the checklist', /^Database backup verified/);
+      write(manifest, kept.replace('"prisma": "7.10.1"', '"prisma": "8.0.0"'));
+      await ui({ eval: `async (page) => page.locator('.welcome-view', { hasText: 'layout of Prisma 8' }).waitFor({ timeout: 10_000 })` });
+      await ui({ shot: 'checklist-prisma-8' });
+    } finally {
+      write(manifest, kept);
+    }
+    await shows('it is back', /^Database backup verified/);
+  });
+
   it('comes with the way back, which names the migration', async () => {
     await open(migration(NOT_NULL));
     await vscode.commands.executeCommand('lockkeeper.showRollbackProcedure');
@@ -144,9 +160,16 @@ describe('the checklist', () => {
       await eventually('the page is shown', () => vscode.window.tabGroups.activeTabGroup.activeTab?.label.includes('Rollback of') === true);
       await rendered('Stop the deployment immediately');
       await ui({ shot: `procedure-${name}` });
-      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-      await vscode.commands.executeCommand('workbench.action.openWalkthrough', 'lockkeeper.lockkeeper#start', false);
-      await ui({ eval: `async (page) => page.locator('.gettingStarted .step-title').first().waitFor({ timeout: 10_000 })` });
+      // the first time VS Code may show its own first steps instead
+      await eventually('the first steps', async () => {
+        await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+        await vscode.commands.executeCommand('workbench.action.openWalkthrough', { category: 'lockkeeper.lockkeeper#start' }, false);
+        const there = await ui({
+          eval: `async (page) => page.locator('.gettingStarted .step-title', { hasText: 'See a risky migration' })
+            .waitFor({ timeout: 3000 }).then(() => true, () => false)`,
+        });
+        return there === true;
+      });
       await ui({ shot: `walkthrough-${name}` });
     });
 });
