@@ -1,4 +1,5 @@
 import { listOf } from '../rules/messages.ts';
+import type { Finding } from '../rules/rule.ts';
 import type { Known, KnownDown, Place } from './known.ts';
 import { ask, done, type Judge, notNeeded, open, type Verdict } from './verdict.ts';
 import { counted } from './words.ts';
@@ -21,7 +22,7 @@ const because = (word: string, why: string): string => (why === '' ? word : `${w
 
 export const rollbackCreated: Judge = ({ down, findings }) => {
   if (down === null) return NONE;
-  const broken = findings.filter((f) => f.file === 'down' && f.finding.severity === 'error');
+  const broken = findings.filter((f) => f.file === 'down' && fails(f.finding));
   if (broken.length > 0)
     return open(
       `down.sql does not run: ${[...new Set(broken.map((f) => f.finding.rule))].join(', ')}`,
@@ -29,7 +30,7 @@ export const rollbackCreated: Judge = ({ down, findings }) => {
     );
   const never = irreversible(down);
   if (never !== null) return done(because('Irreversible', never));
-  const { leftOver } = down;
+  const leftOver = down.leftOver?.filter((d) => !OF_COLUMNS.test(d.says)) ?? null;
   if (down.statements === 0) {
     const nothing = down.grade === 'exact' && (leftOver === null || leftOver.length === 0);
     return nothing ? done('Nothing has to be taken back') : open('down.sql holds no statement', DOWN);
@@ -39,6 +40,12 @@ export const rollbackCreated: Judge = ({ down, findings }) => {
   if (leftOver.length > 0) return open(left(leftOver), DOWN);
   return done(`${statements}, after which the schema is as before`);
 };
+
+const fails = ({ rule, hazards }: Finding): boolean =>
+  rule === 'syntax-error' || hazards.includes('fails') || hazards.includes('not-in-transaction');
+
+/** A column that comes back is the last one: PostgreSQL cannot put it where it was, and code names its columns. Exact it is not. */
+const OF_COLUMNS = /^has the order of columns\b/;
 
 /** `column "User"."email" is left behind, and 2 more differences` */
 function left(differences: readonly { readonly object: string; readonly says: string }[]): string {
@@ -51,7 +58,7 @@ export const rollbackGraded: Judge = ({ down, draft }) => {
   if (down === null) return NONE;
   if (down.grade === null) return open(`down.sql does not say its grade; a draft would be ${draft.grade}`, DOWN);
   const { leftOver, grade, notes } = down;
-  if (grade !== 'irreversible' && leftOver !== null && leftOver.length > 0) return open(`It says ${grade}, but ${left(leftOver)}`, DOWN);
+  if (grade === 'exact' && leftOver !== null && leftOver.length > 0) return open(`It says exact, but ${left(leftOver)}`, DOWN);
   if (grade === 'exact') return done('Exact: schema and rows come back');
   const why = listOf(notes.map((n) => n.reason.replace(/\.$/, '')));
   return done(because(grade === 'lossy' ? 'Lossy' : 'Irreversible', why === '' && grade === 'lossy' ? 'rows do not come back' : why));

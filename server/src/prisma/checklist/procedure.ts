@@ -6,7 +6,6 @@ import { type DownRuns, type ProcedureInput, rollbackProcedure } from '../../cor
 import { readText } from '../files.ts';
 import type { ProjectAnalysis } from '../project-analysis.ts';
 import { shown } from '../projects.ts';
-import { downOptions } from '../rollback-analysis.ts';
 
 /**
  * The rollback procedure of a migration as Markdown, by its folder's path; null: there is no such migration.
@@ -34,7 +33,8 @@ export async function procedureOf(analysis: ProjectAnalysis, folder: string, cwd
 
 /** Asks the model what PostgreSQL would say to the script inside a transaction, and the script how it wants to be run. */
 function runsOf(text: string, { wants, statements }: DownNotes, before: CatalogState, { configuration }: ProjectAnalysis): DownRuns {
-  const judged = (sql: string) => analyse({ migration: '', text: sql, before }, downOptions(configuration)).statements;
+  const options = { ...configuration.options, execution: 'batch' as const };
+  const judged = (sql: string) => analyse({ migration: '', text: sql, before }, options).statements;
   if (judged(text).some((s) => s.facts.some((f) => f.kind === 'transaction'))) return 'itself';
   const refused = judged(`BEGIN;\n${text}`).some((s) => s.effects.incidents.some((i) => i.hazards.includes('not-in-transaction')));
   return refused || (wants === 'apart' && statements > 1) ? 'apart' : 'together';
