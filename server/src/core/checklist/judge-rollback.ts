@@ -54,9 +54,12 @@ function left(differences: readonly { readonly object: string; readonly says: st
   return `${first?.object} ${first?.says}${more > 0 ? `, and ${counted(more, 'more difference')}` : ''}`;
 }
 
-export const rollbackGraded: Judge = ({ down, draft }) => {
+export const rollbackGraded: Judge = ({ down, draftGrade }) => {
   if (down === null) return NONE;
-  if (down.grade === null) return open(`down.sql does not say its grade; a draft would be ${draft.grade}`, DOWN);
+  if (down.grade === null) {
+    const drafted = draftGrade();
+    return open(`down.sql does not say its grade${drafted === null ? '' : `; a draft would be ${drafted}`}`, DOWN);
+  }
   const { leftOver, grade, notes } = down;
   if (grade === 'exact' && leftOver !== null && leftOver.length > 0) return open(`It says exact, but ${left(leftOver)}`, DOWN);
   if (grade === 'exact') return done('Exact: schema and rows come back');

@@ -1,7 +1,7 @@
 import type { JudgedStatement } from '../effects/types.ts';
 import type { Difference } from '../rollback/difference.ts';
 import type { DownNotes } from '../rollback/down-notes.ts';
-import type { RollbackDraft } from '../rollback/draft.ts';
+import type { Grade } from '../rollback/grade.ts';
 import type { Finding } from '../rules/rule.ts';
 import type { Settings } from '../settings.ts';
 import type { Span } from '../text/span.ts';
@@ -30,7 +30,8 @@ export interface Known {
   readonly phases: readonly { readonly plan: string; readonly phase: number; readonly of: number }[];
   /** Null: there is no down.sql. */
   readonly down: KnownDown | null;
-  readonly draft: RollbackDraft;
+  /** The grade that a draft of down.sql would have; worked out only when it is asked for. Null: not worth the time. */
+  readonly draftGrade: () => Grade | null;
   readonly measured: Measured;
 }
 

@@ -1,15 +1,15 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Range } from 'vscode-languageserver';
 import { checklistMarkdown } from '../../core/checklist/as-markdown.ts';
 import { type FilledItem, grouped, progress, remark } from '../../core/checklist/fill-in.ts';
 import { isRefusal } from '../../core/plans/plan.ts';
 import { lineIndex } from '../../core/text/line-index.ts';
 import { whyApplied } from '../../prisma/changes/applied.ts';
+import { CHECKLIST_FILE } from '../../prisma/checklist/file.ts';
 import { procedureOf } from '../../prisma/checklist/procedure.ts';
 import { type MigrationChecklist, readChecklist } from '../../prisma/checklist/read.ts';
 import { gitUser, saying } from '../../prisma/checklist/say.ts';
 import { PRISMA_8 } from '../../prisma/eras.ts';
-import { shown } from '../../prisma/projects.ts';
 import type { OpenedProject } from '../opened-project.ts';
 import type {
   ChecklistAnswer,
@@ -63,10 +63,19 @@ async function subjectNamed(workspace: Workspace, { folder, migration }: Migrati
   return opened.analysis.migrations.some((m) => m.name === migration) ? { opened, name: migration } : null;
 }
 
-const read = (workspace: Workspace, { opened, name }: Subject): Promise<MigrationChecklist | null> =>
-  readChecklist(opened.analysis, join(opened.analysis.project.migrationsFolder, name), {
-    text: async (path) => (await workspace.editor.text(path))?.text ?? null,
-  });
+/** The last checklist of each project: it is asked for more often than anything changes. */
+const known = new WeakMap<OpenedProject, { readonly key: string; readonly found: Promise<MigrationChecklist | null> }>();
+
+async function read(workspace: Workspace, { opened, name }: Subject): Promise<MigrationChecklist | null> {
+  const folder = join(opened.analysis.project.migrationsFolder, name);
+  const text = (await workspace.editor.text(join(folder, CHECKLIST_FILE)))?.text ?? null;
+  const key = JSON.stringify([opened.stamp, name, text]);
+  const last = known.get(opened);
+  if (last?.key === key) return last.found;
+  const found = readChecklist(opened.analysis, folder, { text: async () => text });
+  known.set(opened, { key, found });
+  return found;
+}
 
 /** `lockkeeper/checklist` */
 export const checklist =
@@ -120,7 +129,7 @@ async function choicesOf(workspace: Workspace): Promise<readonly ChecklistChoice
   const projects = (await workspace.projects()).filter((p) => whyUnsupported(p) === null);
   for (const { analysis } of projects) {
     const { migrationsFolder, root } = analysis.project;
-    const project = projects.length > 1 ? shown(migrationsFolder, root) : '';
+    const project = projects.length > 1 ? basename(root) : '';
     for (const { name } of analysis.migrations)
       out.push({ folder: migrationsFolder, migration: name, applied: await whyApplied(analysis, name), project });
   }

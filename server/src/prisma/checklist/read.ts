@@ -73,10 +73,13 @@ function knownOf(analysis: ProjectAnalysis, checked: CheckedMigration, down: Che
     settings,
     phases: text === null ? [] : planMarks(text),
     down: downText === null ? null : knownDown(downText, input, options),
-    draft: draftRollback(input, options),
+    draftGrade: () => (statements.length > MOST_DRAFTED ? null : draftRollback(input, options).grade),
     measured,
   };
 }
+
+/** A draft of more statements than this takes longer than a person waits for a word in a list. */
+const MOST_DRAFTED = 300;
 
 const knownDown = (text: string, input: RollbackInput, options: Parameters<typeof leftOver>[1]): KnownDown => ({
   ...downNotes(text),
