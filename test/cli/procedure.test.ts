@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { startServer } from '../support/postgres-server.ts';
 import { folders, lockkeeper, project } from './harness.ts';
 
 const FOLDER = 'prisma/migrations/20260201000000_change_user';
@@ -9,6 +10,9 @@ const DOWN = `${FOLDER}/down.sql`;
 const ADD = 'ALTER TABLE "User" ADD COLUMN "x" TEXT;\n';
 const DROP = 'ALTER TABLE "User" DROP COLUMN "x";\n';
 const PSQL = 'psql "$DATABASE_URL" -v ON_ERROR_STOP=1';
+
+/** Names that a folder may have, and that nobody should be able to run. */
+const NAMES = ["2026_it's", '2026 a $(touch x) `touch y`', '2026_a\nSQL\ntouch z', '2026_"; DROP TABLE t; --', '2026_\\echo', '2026_```'];
 
 /** The blocks of code of a language in a page. */
 const blocks = (markdown: string, language: string): readonly string[] =>
@@ -87,14 +91,7 @@ describe('cli: procedure', () => {
 
   it('gives names to a shell and to PostgreSQL as data, whatever is in them', async function () {
     if (process.platform === 'win32') this.skip();
-    for (const name of [
-      "2026_it's",
-      '2026 a $(touch x) `touch y`',
-      '2026_a\nSQL\ntouch z',
-      '2026_"; DROP TABLE t; --',
-      '2026_\\echo',
-      '2026_```',
-    ]) {
+    for (const name of NAMES) {
       const at = await temp.make(project(ADD, { [DOWN]: DROP }));
       renameSync(join(at, FOLDER), join(at, 'prisma/migrations', name));
       const out = await page(at, join('prisma/migrations', name));
@@ -127,6 +124,31 @@ describe('cli: procedure', () => {
           )
         : inside;
       assert.equal(plain, name);
+    }
+  });
+
+  it('takes the one row out of the history of a real server', async function () {
+    this.timeout(60_000);
+    const server = await startServer(18);
+    try {
+      const client = await server.connect();
+      await client.query('CREATE TABLE "_prisma_migrations" ("id" serial, "migration_name" varchar(255) NOT NULL)');
+      for (const name of [...NAMES, '20260101000000_plain'])
+        await client.query('INSERT INTO "_prisma_migrations" ("migration_name") VALUES ($1)', [name]);
+      for (const name of NAMES) {
+        const at = await temp.make(project(ADD, { [DOWN]: DROP }));
+        renameSync(join(at, FOLDER), join(at, 'prisma/migrations', name));
+        const [sql = ''] = blocks(await page(at, join('prisma/migrations', name)), 'sql');
+        assert.equal((await client.query(sql)).rowCount, 1, name);
+      }
+      const left = await client.query<{ readonly migration_name: string }>('SELECT "migration_name" FROM "_prisma_migrations"');
+      assert.deepEqual(
+        left.rows.map((r) => r.migration_name),
+        ['20260101000000_plain'],
+      );
+      await client.end();
+    } finally {
+      await server.stop();
     }
   });
 
