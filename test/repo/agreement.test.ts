@@ -51,11 +51,13 @@ describe('lists that must agree', () => {
     );
   });
 
-  it('every text of the manifest that is named stands in package.nls.json, and every one there is named', () => {
-    const named = [...read('package.json').matchAll(/"%([\w.]+)%"/g)].map((m) => m[1] ?? '');
-    assert.deepEqual([...new Set(named)].sort(), Object.keys(titles).sort());
-    for (const step of (manifest.contributes.walkthroughs ?? []).flatMap((w) => w.steps))
-      assert.ok(existsSync(join(ROOT, step.media.markdown)), step.media.markdown);
+  it('walkthroughs: the pages exist', () => {
+    const pages = (manifest.contributes.walkthroughs ?? []).flatMap((w) => w.steps.map((step) => step.media.markdown));
+    assert.deepEqual(
+      pages.filter((page) => !existsSync(join(ROOT, page))),
+      [],
+    );
+    assert.ok(pages.length > 0);
   });
 
   it('rules: the list and the schema of the settings that is shipped', () => {
