@@ -37,6 +37,7 @@ export function createChecklist(server: Server): ChecklistView {
   /** The last one of: a migration that a person chose, a file of a migration that was active. */
   let subject: SubjectParams = { migration: null, uri: null };
   let asked = 0;
+  let saying: Promise<void> = Promise.resolve();
 
   const tree = vscode.window.createTreeView<Row>(CHECKLIST_VIEW, {
     treeDataProvider: {
@@ -81,6 +82,16 @@ export function createChecklist(server: Server): ChecklistView {
     void update();
   }
 
+  async function write({ folder, migration }: MigrationRef, item: string, said: Pick<SayParams, 'done' | 'note'>): Promise<void> {
+    const params: SayParams = { folder, migration, item, ...said };
+    const answer = await server.request<EditAnswer | Refused | null>(SAY, params);
+    const file = vscode.Uri.joinPath(vscode.Uri.file(folder), migration, 'checklist.json');
+    // who has typed in the file saves it; else VS Code would leave an edit of this one file unsaved, out of sight
+    const typed = vscode.workspace.textDocuments.some((d) => d.isDirty && d.uri.toString() === file.toString());
+    if (answer !== null && (await makeEdit({ server }, answer)) && !typed) await (await vscode.workspace.openTextDocument(file)).save();
+    await update(true);
+  }
+
   const view: ChecklistView = {
     async current() {
       const answer = await ask();
@@ -90,14 +101,10 @@ export function createChecklist(server: Server): ChecklistView {
       subject = { migration: { folder, migration }, uri: null };
       await update(true);
     },
-    async say({ folder, migration }, item, said) {
-      const params: SayParams = { folder, migration, item, ...said };
-      const answer = await server.request<EditAnswer | Refused | null>(SAY, params);
-      const file = vscode.Uri.joinPath(vscode.Uri.file(folder), migration, 'checklist.json');
-      // who has typed in the file saves it; else VS Code would leave an edit of this one file unsaved, out of sight
-      const typed = vscode.workspace.textDocuments.some((d) => d.isDirty && d.uri.toString() === file.toString());
-      if (answer !== null && (await makeEdit({ server }, answer)) && !typed) await (await vscode.workspace.openTextDocument(file)).save();
-      await update(true);
+    say(migration, item, said) {
+      // one after the other: each edit starts from the text that the one before has left
+      saying = saying.then(() => write(migration, item, said)).catch(() => {});
+      return saying;
     },
     refresh: () => update(true),
     dispose: () => vscode.Disposable.from(...disposables).dispose(),
