@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import { checkAll } from './commands/check-all.ts';
+import { addChecklistNote, chooseChecklistMigration, copyChecklist, openChecklist } from './commands/checklist.ts';
 import { explainRule } from './commands/explain-rule.ts';
 import { openSample } from './commands/open-sample.ts';
 import { planSafeChange } from './commands/plan-safe-change.ts';
 import { promotePhase } from './commands/promote-phase.ts';
 import { showEffectiveConfig } from './commands/show-effective-config.ts';
 import { showPlans } from './commands/show-plans.ts';
+import { showRollbackProcedure } from './commands/show-rollback-procedure.ts';
 import type { Context } from './context.ts';
 
 type Command = (context: Context, ...args: unknown[]) => unknown;
@@ -17,6 +19,12 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'lockkeeper.planSafeChange': planSafeChange,
   'lockkeeper.promotePhase': promotePhase,
   'lockkeeper.showPlans': showPlans,
+  'lockkeeper.openChecklist': openChecklist,
+  'lockkeeper.chooseChecklistMigration': chooseChecklistMigration,
+  'lockkeeper.copyChecklist': copyChecklist,
+  'lockkeeper.addChecklistNote': addChecklistNote,
+  'lockkeeper.refreshChecklist': (context) => context.checklist.refresh(),
+  'lockkeeper.showRollbackProcedure': showRollbackProcedure,
   'lockkeeper.showEffectiveConfig': showEffectiveConfig,
   'lockkeeper.restartServer': (context) => context.server.restart(),
   'lockkeeper.showLog': (context) => context.log.show(),

@@ -7,7 +7,7 @@ import type { Context } from './context.ts';
  * why when there is none.
  * @returns true when it was made
  */
-export async function makeEdit(context: Context, answer: EditAnswer | Refused | undefined): Promise<boolean> {
+export async function makeEdit(context: Pick<Context, 'server'>, answer: EditAnswer | Refused | undefined): Promise<boolean> {
   if (answer === undefined) {
     void vscode.window.showWarningMessage('Lockkeeper’s server is not running. See its log.');
     return false;

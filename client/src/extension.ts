@@ -4,6 +4,7 @@ import type { Context } from './context.ts';
 import { registerPages } from './pages.ts';
 import { createServer } from './server.ts';
 import { showStatus } from './status.ts';
+import { createChecklist } from './views/checklist.ts';
 
 let running: Context | undefined;
 
@@ -11,9 +12,10 @@ let running: Context | undefined;
 export function activate(extension: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Lockkeeper', { log: true });
   const server = createServer(extension, log);
-  const context: Context = { extension, log, server };
+  const checklist = createChecklist(server);
+  const context: Context = { extension, log, server, checklist };
   running = context;
-  extension.subscriptions.push(log, registerPages(context), ...registerCommands(context), ...showStatus(context));
+  extension.subscriptions.push(log, checklist, registerPages(context), ...registerCommands(context), ...showStatus(context));
   extension.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(() => server.restart()));
   void server.start();
 }

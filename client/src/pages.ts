@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { type MigrationRef, PROCEDURE, type ProcedureAnswer } from '../../server/src/lsp/protocol/checklist.ts';
 import { EFFECTIVE_CONFIG, type EffectiveConfig, EXPLAIN_RULE, type RulePage } from '../../server/src/lsp/protocol.ts';
 import type { Context } from './context.ts';
 
@@ -24,10 +25,21 @@ export async function rulePageUri(context: Context, rule: string): Promise<vscod
   }
 }
 
+/** How a migration is taken back. */
+export const procedureUri = ({ folder, migration }: MigrationRef): vscode.Uri =>
+  vscode.Uri.from({
+    scheme: SCHEME,
+    path: `/procedures/Rollback of ${migration.replaceAll('/', ' ')}.md`,
+    query: JSON.stringify({ folder, migration }),
+  });
+
 export function registerPages(context: Context): vscode.Disposable {
   const provider: vscode.TextDocumentContentProvider = {
     onDidChange: refresh.event,
-    provideTextDocumentContent: (uri) => (uri.path.startsWith('/rules/') ? rule(context, uri) : config(context, uri)),
+    provideTextDocumentContent(uri) {
+      if (uri.path.startsWith('/rules/')) return rule(context, uri);
+      return uri.path.startsWith('/procedures/') ? procedure(context, uri) : config(context, uri);
+    },
   };
   return vscode.workspace.registerTextDocumentContentProvider(SCHEME, provider);
 }
@@ -40,4 +52,11 @@ async function rule(context: Context, uri: vscode.Uri): Promise<string> {
 async function config(context: Context, uri: vscode.Uri): Promise<string> {
   const answer = await context.server.request<EffectiveConfig>(EFFECTIVE_CONFIG, { uri: uri.query === '' ? null : uri.query });
   return answer?.text ?? '// The server is not running.\n';
+}
+
+async function procedure(context: Context, uri: vscode.Uri): Promise<string> {
+  const migration = JSON.parse(uri.query) as MigrationRef;
+  const answer = await context.server.request<ProcedureAnswer>(PROCEDURE, { migration, uri: null });
+  if (answer === undefined) return 'The server is not running.';
+  return 'refused' in answer ? answer.refused : answer.markdown;
 }

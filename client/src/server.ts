@@ -41,6 +41,8 @@ const DOCUMENTS: NonNullable<LanguageClientOptions['documentSelector']> = [
   { scheme: 'file', pattern: '**/plans/*/*/*.sql' },
   { scheme: 'file', pattern: '**/data-migrations/**/*.{sql,ts,mts,js}' },
   { scheme: 'file', pattern: '**/lockkeeper.config.{json,jsonc}' },
+  // so that what is typed there and not saved yet is seen, and kept
+  { scheme: 'file', pattern: '**/migrations/*/checklist.json' },
 ];
 
 export function createServer(extension: vscode.ExtensionContext, log: vscode.LogOutputChannel): Server {

@@ -10,12 +10,22 @@ interface Manifest {
     readonly menus?: Readonly<Record<string, readonly { readonly command?: string }[]>>;
     readonly keybindings?: readonly { readonly command: string }[];
     readonly viewsWelcome?: readonly { readonly contents: string }[];
+    readonly walkthroughs?: readonly {
+      readonly steps: readonly {
+        readonly description: string;
+        readonly media: { readonly markdown: string };
+        readonly completionEvents: readonly string[];
+      }[];
+    }[];
     readonly jsonValidation: readonly { readonly fileMatch: string | readonly string[]; readonly url: string }[];
   };
 }
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 const manifest = JSON.parse(read('package.json')) as Manifest;
+const titles = JSON.parse(read('package.nls.json')) as Readonly<Record<string, string>>;
+/** A text of the manifest, which may stand in package.nls.json. */
+const said = (text: string): string => text.replace(/^%(.+)%$/, (_, key: string) => titles[key] ?? '');
 const table = /COMMANDS[^=]*=\s*\{([\s\S]*?)\n\};/.exec(read('client/src/commands.ts'))?.[1] ?? '';
 const inTable = [...table.matchAll(/'(lockkeeper\.[\w.]+)'/g)].map((match) => match[1] ?? '');
 
@@ -25,17 +35,29 @@ describe('lists that must agree', () => {
     assert.deepEqual(manifest.contributes.commands.map((c) => c.command).sort(), [...inTable].sort());
   });
 
-  it('commands: menus, keys and welcome texts name only commands of the table', () => {
-    const { menus, keybindings, viewsWelcome } = manifest.contributes;
+  it('commands: menus, keys, welcome texts and walkthroughs name only commands of the table', () => {
+    const { menus, keybindings, viewsWelcome, walkthroughs } = manifest.contributes;
+    const steps = (walkthroughs ?? []).flatMap((w) => w.steps);
+    const texts = [...(viewsWelcome ?? []).map((w) => said(w.contents)), ...steps.map((step) => said(step.description))];
     const named = [
       ...Object.values(menus ?? {}).flatMap((items) => items.flatMap((item) => item.command ?? [])),
       ...(keybindings ?? []).map((key) => key.command),
-      ...(viewsWelcome ?? []).flatMap(({ contents }) => [...contents.matchAll(/command:(lockkeeper\.[\w.]+)/g)].map((m) => m[1] ?? '')),
+      ...texts.flatMap((text) => [...text.matchAll(/command:(lockkeeper\.[\w.]+)/g)].map((m) => m[1] ?? '')),
+      ...steps.flatMap((step) => step.completionEvents.flatMap((event) => /^onCommand:(.*)/.exec(event)?.[1] ?? [])),
     ];
     assert.deepEqual(
       named.filter((command) => command.startsWith('lockkeeper.') && !inTable.includes(command)),
       [],
     );
+  });
+
+  it('walkthroughs: the pages exist', () => {
+    const pages = (manifest.contributes.walkthroughs ?? []).flatMap((w) => w.steps.map((step) => step.media.markdown));
+    assert.deepEqual(
+      pages.filter((page) => !existsSync(join(ROOT, page))),
+      [],
+    );
+    assert.ok(pages.length > 0);
   });
 
   it('rules: the list and the schema of the settings that is shipped', () => {

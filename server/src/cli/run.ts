@@ -1,6 +1,7 @@
 import { nearest } from '../core/text/nearest.ts';
 import { readArguments } from './arguments.ts';
 import { checkCommand } from './check.ts';
+import { checklistCommand } from './checklist.ts';
 import type { Command, Program } from './command.ts';
 import { configCommand } from './config.ts';
 import { effectsCommand } from './effects.ts';
@@ -8,6 +9,7 @@ import { commandHelp, generalHelp } from './help.ts';
 import { type ExitCode, type Io, isUsageError, oneLine, printable } from './io.ts';
 import { lspCommand } from './lsp.ts';
 import { planCommand } from './plan.ts';
+import { procedureCommand } from './procedure.ts';
 import { promoteCommand } from './promote.ts';
 import { rulesCommand } from './rules.ts';
 import { splitCommand } from './split.ts';
@@ -17,6 +19,8 @@ const COMMANDS: readonly Command[] = [
   splitCommand,
   planCommand,
   promoteCommand,
+  checklistCommand,
+  procedureCommand,
   effectsCommand,
   rulesCommand,
   configCommand,

@@ -12,6 +12,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { StatementReader } from '../core/sql/statement.ts';
 import { KINDS } from './actions/kinds.ts';
 import { guard, guardEvent } from './guard.ts';
+import { checklist, checklistChoices, procedure, say } from './handlers/checklist.ts';
 import { codeAction, OPEN_RULE_PAGE, rulePageOf } from './handlers/code-action.ts';
 import { COMPLETION_TRIGGERS, completion } from './handlers/completion.ts';
 import { documentDiagnostics, pushDiagnostics, workspaceDiagnostics } from './handlers/diagnostics.ts';
@@ -22,6 +23,16 @@ import { makePlan, planChoices } from './handlers/plan-choices.ts';
 import { plans, promote } from './handlers/plans.ts';
 import { resolveAction, resolveAtOnce, SHOW_DOCUMENT } from './handlers/resolve-action.ts';
 import { checkAll, status } from './handlers/status.ts';
+import {
+  CHECKLIST,
+  CHECKLIST_CHOICES,
+  type ChecklistAnswer,
+  PROCEDURE,
+  type ProcedureAnswer,
+  SAY,
+  type SayParams,
+  type SubjectParams,
+} from './protocol/checklist.ts';
 import {
   CHECK_ALL,
   type ClientOptions,
@@ -229,6 +240,19 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   connection.onRequest<EditAnswer | Refused, void>(
     PROMOTE,
     handled<PromoteParams, EditAnswer | Refused>('lockkeeper/promote', FAILED, promote),
+  );
+  connection.onRequest<ChecklistAnswer | null, void>(
+    CHECKLIST,
+    handled<SubjectParams, ChecklistAnswer | null>('lockkeeper/checklist', null, checklist),
+  );
+  connection.onRequest(CHECKLIST_CHOICES, handled('lockkeeper/checklistChoices', [], checklistChoices));
+  connection.onRequest<EditAnswer | Refused | null, void>(
+    SAY,
+    handled<SayParams, EditAnswer | Refused | null>('lockkeeper/checklistSay', FAILED, say),
+  );
+  connection.onRequest<ProcedureAnswer, void>(
+    PROCEDURE,
+    handled<SubjectParams, ProcedureAnswer>('lockkeeper/rollbackProcedure', FAILED, procedure),
   );
   connection.onRequest(EFFECTIVE_CONFIG, handled('lockkeeper/effectiveConfig', null, effectiveConfig));
   connection.onRequest(EXPLAIN_RULE, guard(log, 'lockkeeper/explainRule', null, explainRule));

@@ -223,5 +223,5 @@ export async function projectAround(path: string): Promise<Project | null> {
 /** A path for people: relative to a folder where it lies below it, with slashes. */
 export function shown(path: string, from: string): string {
   const short = relative(from, path);
-  return (short === '' ? '.' : short.startsWith('..') ? path : short).replaceAll('\\', '/');
+  return (short === '' ? '.' : short.startsWith('..') ? path : short).replaceAll(sep, '/');
 }
