@@ -13,7 +13,7 @@ import type { RollbackDraft, Step } from './rollback/draft.ts';
 import { worst } from './rollback/grade.ts';
 import { inverseOf } from './rollback/inverse.ts';
 import type { Moment } from './rollback/moment.ts';
-import { dropsOf } from './rollback/new-relations.ts';
+import { dropPlaces, dropsAt } from './rollback/new-relations.ts';
 import type { Loss } from './rollback/undo.ts';
 import { readScript } from './sql/script.ts';
 import type { Span } from './text/span.ts';
@@ -53,7 +53,8 @@ const partsOf = (statements: RollbackInput['statements']): readonly Part[] =>
     return (together ? [facts] : facts.map((f) => [f])).map((some) => ({ statement, sql: text, facts: some, span }));
   });
 
-type Numbered = Moment & { readonly statement: number };
+/** @property drops what drops relations that the migration makes, and with this moment */
+type Numbered = Moment & { readonly statement: number; readonly drops: readonly string[] };
 
 interface Played {
   readonly parts: readonly Part[];
@@ -115,34 +116,40 @@ function momentsOf(input: RollbackInput, options: AnalysisOptions): readonly Num
     postgres: options.postgres,
     timeZone: options.settings.timeZone,
   };
-  return parts.flatMap(({ facts, statement, sql }, i): readonly Numbered[] => {
-    const [fact] = facts;
-    if (!kept.has(i) || fact === undefined) return [];
+  const changes = parts.map((_, i) => {
     const [was, is] = [readers[i]!, readers[i + 1]!];
     const keys = (family: string): readonly string[] =>
-      [...layers[i + 1]!.own.keys()].filter((k) => k.startsWith(`${family}:`)).map((k) => k.slice(family.length + 1));
-    const changed = {
+      kept.has(i) ? [...layers[i + 1]!.own.keys()].filter((k) => k.startsWith(`${family}:`)).map((k) => k.slice(family.length + 1)) : [];
+    const changed: Moment['changed'] = {
       relations: keys('relation').filter((k) => was.catalog.relation(k) !== is.catalog.relation(k)),
       types: keys('type').filter((k) => was.catalog.type(k) !== is.catalog.type(k)),
       routines: keys('routine').filter((k) => was.catalog.routine(k) !== is.catalog.routine(k)),
       things: keys('thing').filter((k) => was.catalog.thing(k) !== is.catalog.thing(k)),
     };
-    for (const key of changed.relations) {
+    return { before: was.catalog, after: is.catalog, changed };
+  });
+  const places = dropPlaces(changes, start, last);
+  const drops = dropsAt(places, start, last);
+  return parts.flatMap(({ facts, statement, sql }, i): readonly Numbered[] => {
+    const [fact] = facts;
+    const own = changes[i];
+    if (!kept.has(i) || fact === undefined || own === undefined) return [];
+    for (const key of own.changed.relations) {
       if (start.relation(key) === null) continue;
-      const now = is.catalog.relation(key);
-      if (now === null) remade.add(key);
+      if (own.after.relation(key) === null) remade.add(key);
       else if (fact.kind === 'drop-column') remadeColumns.add(`${key}\0${fact.column}`);
     }
+    const was = readers[i]!;
     return [
       {
         ...shared,
+        ...own,
         fact,
         statement,
         sql,
-        before: was.catalog,
-        after: is.catalog,
-        changed,
-        hasChanged: Object.values(changed).some((list) => list.length > 0),
+        drops: drops.get(i) ?? [],
+        hasChanged: Object.values(own.changed).some((list) => list.length > 0),
+        isGone: (key) => start.relation(key) === null && (last.relation(key) === null || (places.get(key) ?? -1) > i),
         keyOf: was.keyOf,
         typeSchema: (name) => was.catalog.type(was.catalog.resolveType({ ...name, modifiers: [], dimensions: 0 }).key)?.schema ?? null,
       },
@@ -188,13 +195,12 @@ function readerOf(layer: Layer): Reading {
 
 function drafted(input: RollbackInput, options: AnalysisOptions): RollbackDraft {
   const moments = momentsOf(input, options);
-  const drops = dropsOf(moments);
   const steps = input.statements.map((s, statement): Step => {
     const sql: string[] = [];
     const losses: Loss[] = [];
-    for (const [i, m] of [...moments.entries()].toReversed()) {
+    for (const m of moments.toReversed()) {
       if (m.statement !== statement) continue;
-      const undone = inverseOf(m, drops.get(i) ?? []);
+      const undone = inverseOf(m, m.drops);
       sql.push(...undone.sql);
       losses.push(...undone.losses);
     }

@@ -38,7 +38,9 @@ export function applyComment(at: Origin, f: Comment): void {
     if ((columnOf(r, column)?.comment ?? null) !== comment) changeColumn(world, key, column, () => ({ comment }));
   } else if (f.object === 'constraint') {
     const known = r.constraints.find((c) => c.name === f.name.name);
+    const held = r.columns.find((c) => c.notNullName === f.name.name);
     if (known && known.comment !== comment) changeConstraint(world, key, known.name, () => ({ comment }));
+    else if (held && held.notNullComment !== comment) changeColumn(world, key, held.name, () => ({ notNullComment: comment }));
   } else if (COMMENTED.has(f.object) && r.comment !== comment) change(world, key, () => ({ comment }));
 }
 

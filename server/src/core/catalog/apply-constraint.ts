@@ -3,7 +3,7 @@ import type { Constraint } from '../facts/table.ts';
 import { objectName } from '../sql/object-names.ts';
 import { attachIndex, change, changeColumn, type Origin } from './change.ts';
 import { findRelation, idOf as id } from './lookup.ts';
-import { notNullName } from './not-null-name.ts';
+import { inheritedNotNullName, notNullName } from './not-null-name.ts';
 import { tableForm } from './texts.ts';
 import type { IndexDefinition, TableConstraint } from './types.ts';
 
@@ -120,6 +120,8 @@ export function addConstraint(at: Origin, table: string, c: Constraint, column: 
   if (c.kind === 'primary-key' || (c.kind === 'not-null' && !c.notValid))
     for (const k of keyColumns)
       changeColumn(world, table, k, (x) =>
-        x.notNull ? {} : { notNull: true, notNullName: c.kind === 'not-null' ? null : notNullName(owner, k) },
+        x.notNull
+          ? {}
+          : { notNull: true, notNullName: c.kind === 'not-null' ? null : (inheritedNotNullName(world, owner, k) ?? notNullName(owner, k)) },
       );
 }

@@ -145,6 +145,8 @@ export function applyRename(at: Origin, f: Rename): void {
       if (r && f.part !== null) {
         const c = r.constraints.find((x) => x.name === f.part);
         changeConstraint(world, id(world, r), f.part, () => ({ name: f.to }));
+        const held = r.columns.find((x) => x.notNullName === f.part);
+        if (held) changeColumn(world, id(world, r), held.name, () => ({ notNullName: f.to }));
         if (c?.index) renameRelation(world, c.index, { name: f.to });
       }
       return;

@@ -1,6 +1,6 @@
 import type { Expression } from '../facts/expression.ts';
 import type { AlterTable, ColumnDefinition, Constraint, CreateIndex, CreateTable } from '../facts/table.ts';
-import { groupsOf } from '../sql/identifiers.ts';
+import { groupsOf, quoteIdentifier } from '../sql/identifiers.ts';
 import type { Span } from '../text/span.ts';
 import { attachParts } from './apply-attach.ts';
 import { addConstraint } from './apply-constraint.ts';
@@ -24,7 +24,7 @@ import {
 } from './change.ts';
 import { indexPartNames } from './index-names.ts';
 import { columnOf, findRelation, idOf as id, resolveType } from './lookup.ts';
-import { notNullName } from './not-null-name.ts';
+import { inheritedNotNullName, notNullName } from './not-null-name.ts';
 import { validatedText } from './texts.ts';
 import { parameterTraits, sequenceTraits, withTraits } from './traits.ts';
 import type { Column, ColumnType, Relation, Traits } from './types.ts';
@@ -104,6 +104,7 @@ function makeColumn(at: Origin, table: string, definition: ColumnDefinition, add
     comment: null,
     grants: [],
     traits: {},
+    notNullComment: null,
     notNullName: notNull && inlineConstraint(definition, 'not-null')?.name == null ? notNullName(owner, definition.name) : null,
     createdBy: at.provenance,
   };
@@ -114,6 +115,33 @@ export function addColumn(at: Origin, table: string, definition: ColumnDefinitio
   change(at.world, table, (t) => ({ columns: [...t.columns, column] }));
   at.world.set('here', `${table}.${definition.name}`, at.statement);
   for (const c of definition.constraints) addConstraint(at, table, c, definition.name);
+}
+
+/** A column that was added to a parent, with its checks and foreign keys, for a table below it. Its sequence stays the parent's. */
+export function inheritColumn(world: World, parent: string, table: string, column: string): void {
+  const above = world.get('relation', parent);
+  const c = above === null ? null : columnOf(above, column);
+  const r = world.get('relation', table);
+  if (!above || !c || !r || columnOf(r, column)) return;
+  addTypeUser(world, c.type, table, column);
+  const inherited = above.constraints.filter((k) => (k.kind === 'check' || k.kind === 'foreign-key') && k.columns.includes(column));
+  change(world, table, (t) => ({
+    columns: [...t.columns, { ...c, sequence: null, comment: null, notNullComment: null, grants: [], traits: {} }],
+    constraints: [
+      ...t.constraints,
+      ...inherited.filter((k) => !t.constraints.some((o) => o.name === k.name)).map((k) => ({ ...k, comment: null })),
+    ],
+  }));
+}
+
+/** A text as a default keeps the type that the column had. Source: ATExecAlterColumnType in the server's tablecmds.c, as measured. */
+function castDefault(world: World, c: Column, to: ColumnType): Expression | null {
+  const kept = c.default;
+  if (kept?.sql === undefined || kept.kind !== 'constant' || kept.type !== 'string' || c.type.key === to.key || kept.sql.includes('::'))
+    return kept;
+  const entry = world.get('type', c.type.key);
+  const name = entry ? `${quoteIdentifier(entry.schema)}.${quoteIdentifier(entry.name)}` : c.type.key.replace(/^(pg_catalog|\?)\./, '');
+  return { ...kept, sql: `${kept.sql}::${name}${'[]'.repeat(c.type.dimensions)}` };
 }
 
 /** What PARTITION BY has in its parentheses. */
@@ -141,7 +169,7 @@ export function applyCreateTable(at: Origin, f: CreateTable): void {
   const parent = f.partitionOf ? findRelation(world, f.partitionOf.parent) : null;
   const parents = f.inherits.flatMap((n) => findRelation(world, n) ?? []);
   const inherited = [...(parent ? [parent] : []), ...parents].flatMap((p) =>
-    p.columns.map((c) => ({ ...c, sequence: null, comment: null, grants: [], traits: {} })),
+    p.columns.map((c) => ({ ...c, sequence: null, comment: null, notNullComment: null, grants: [], traits: {} })),
   );
   const copied = f.like.flatMap(
     (l) =>
@@ -200,6 +228,7 @@ export function matchingIndex(world: World, partition: Relation, f: CreateIndex)
       d.partOf === null &&
       d.where === null &&
       d.unique === f.unique &&
+      d.nullsNotDistinct === f.nullsNotDistinct &&
       d.method === f.method &&
       shape(d.columns) === shape(f.columns)
     );
@@ -261,6 +290,7 @@ export function applyAlter(at: Origin, table: string, f: AlterTable): void {
       addTypeUser(world, type, table, f.column);
       return changeColumn(world, table, f.column, (c) => ({
         type,
+        default: castDefault(world, c, type),
         collation: f.collation,
         // PostgreSQL gives the column the ways of storing of its new type. Source: ATExecAlterColumnType in the server's tablecmds.c
         traits: withTraits(c.traits, { storage: null, compression: null }),
@@ -271,17 +301,19 @@ export function applyAlter(at: Origin, table: string, f: AlterTable): void {
     case 'drop-default':
       return changeColumn(world, table, f.column, () => ({ default: null }));
     case 'set-not-null': {
-      const name = notNullName(r, f.column);
+      const name = inheritedNotNullName(world, r, f.column) ?? notNullName(r, f.column);
       return changeColumn(world, table, f.column, (c) => (c.notNull ? {} : { notNull: true, notNullName: name }));
     }
     case 'drop-not-null':
       change(world, table, (t) => ({ constraints: t.constraints.filter((c) => c.kind !== 'not-null' || !c.columns.includes(f.column)) }));
-      return changeColumn(world, table, f.column, () => ({ notNull: false, notNullName: null }));
+      return changeColumn(world, table, f.column, () => ({ notNull: false, notNullName: null, notNullComment: null }));
     case 'add-constraint':
       return addConstraint(at, table, f.constraint);
     case 'drop-constraint': {
       const c = r.constraints.find((x) => x.name === f.constraint);
-      if (c?.kind === 'not-null') for (const k of c.columns) changeColumn(world, table, k, () => ({ notNull: false }));
+      const held = r.columns.find((x) => x.notNullName === f.constraint);
+      for (const k of c?.kind === 'not-null' ? c.columns : held === undefined ? [] : [held.name])
+        changeColumn(world, table, k, () => ({ notNull: false, notNullName: null, notNullComment: null }));
       return removeConstraint(world, table, f.constraint, f.cascade);
     }
     case 'validate-constraint': {

@@ -4,11 +4,13 @@ import type { AlterTable } from '../facts/table.ts';
 import { applyComment, applyGrant } from './apply-access.ts';
 import { applyCreateFunction, applyDrop, applyObject, applyRename, applySetSchema, applySetting, findTypeId } from './apply-objects.ts';
 import { applyAlterRoutine, applyAlterStatistics, applyCreateRoutine, applyThing } from './apply-routines.ts';
-import { applyAlter, applyCreateIndex, applyCreateTable } from './apply-table.ts';
+import { applyAlter, applyCreateIndex, applyCreateTable, inheritColumn } from './apply-table.ts';
 import { applyOwner } from './apply-traits.ts';
 import { applyCreateView } from './apply-views.ts';
 import { change, type Origin } from './change.ts';
 import { findFunction, findRelation, idOf as id, withDescendants } from './lookup.ts';
+import type { Relation } from './types.ts';
+import type { World } from './world.ts';
 
 /** Actions that reach the partitions and children of a table unless ONLY is said. Source: ATPrepCmd in the server's tablecmds.c, as measured. */
 export const RECURSES: ReadonlySet<AlterTable['kind']> = new Set<AlterTable['kind']>([
@@ -46,11 +48,13 @@ function doubt(at: Origin, touches: Extract<Fact, { kind: 'unread' }>['touches']
   }
 }
 
-/** A key of a partitioned table has names of its own in its partitions. */
-const below = (f: AlterTable): AlterTable =>
-  f.kind === 'add-constraint' && (f.constraint.kind === 'primary-key' || f.constraint.kind === 'unique')
-    ? { ...f, constraint: { ...f.constraint, name: null } }
-    : f;
+/** What an action on a table does to those below it: keys have names of their own there, everything else has the parent's. */
+function below(world: World, before: Relation, key: string, f: AlterTable): AlterTable {
+  if (f.kind !== 'add-constraint' || f.constraint.kind === 'null' || f.constraint.kind === 'default') return f;
+  const own = f.constraint.kind === 'primary-key' || f.constraint.kind === 'unique' || f.constraint.kind === 'exclude';
+  const made = world.get('relation', key)?.constraints.find((k) => !before.constraints.some((o) => o.name === k.name));
+  return { ...f, constraint: { ...f.constraint, name: own ? null : (made?.name ?? f.constraint.name) } };
+}
 
 /** Changes the catalog as the fact does on a server where it succeeds. */
 export function apply(at: Origin, f: Fact): void {
@@ -178,7 +182,11 @@ export function apply(at: Origin, f: Fact): void {
       if (!r) return;
       if (f.kind === 'other-alter' && f.target.says === 'index') return;
       const reached = RECURSES.has(f.kind) ? withDescendants(world, r, f.target.only) : [r];
-      for (const t of reached) applyAlter(at, id(world, t), t === r ? f : below(f));
+      const key = id(world, r);
+      for (const t of reached) {
+        if (t !== r && f.kind === 'add-column') inheritColumn(world, key, id(world, t), f.column.name);
+        else applyAlter(at, id(world, t), t === r ? f : below(world, r, key, f));
+      }
     }
   }
 }

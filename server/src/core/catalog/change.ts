@@ -61,6 +61,7 @@ export const shownColumn = (name: string, from: Column | null, createdBy: Proven
   grants: [],
   traits: {},
   notNullName: null,
+  notNullComment: null,
   createdBy,
 });
 

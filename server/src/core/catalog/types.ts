@@ -120,6 +120,7 @@ export interface Column {
   readonly traits: Traits;
   /** The name that PostgreSQL 18 gave to its NOT NULL, which stays when column or table are renamed; null: it has none. */
   readonly notNullName: string | null;
+  readonly notNullComment: string | null;
   readonly createdBy: Provenance | null;
 }
 

@@ -1,6 +1,7 @@
 import { notNullName } from '../catalog/not-null-name.ts';
 import { storageWords, wordsWithout } from '../catalog/traits.ts';
 import type { CatalogReader, Column, Relation, TableConstraint } from '../catalog/types.ts';
+import { objectName } from '../sql/object-names.ts';
 import { literal, quote, relationSql } from '../write/names.ts';
 import { changedRoles, commentSql, grantSql, revokeAllSql } from '../write/sayings.ts';
 import { typeSql } from '../write/types.ts';
@@ -26,7 +27,10 @@ function notNullSql(table: Relation, column: Column): string {
 export function defaultSql(catalog: CatalogReader, column: Column): string | null | undefined {
   if (column.default === null) return null;
   if (column.default.sql !== undefined) return column.default.sql;
-  const sequence = column.sequence === null ? null : catalog.relation(column.sequence);
+  const of = column.default.kind === 'call' && column.default.function.name === 'nextval' ? column.default.args[0] : undefined;
+  // of a partition, the sequence is the partitioned table's
+  const key = column.sequence ?? (of?.kind === 'constant' ? of.value : null);
+  const sequence = key === null ? null : catalog.relation(key);
   return sequence === null || column.identity !== null ? undefined : `nextval(${literal(relationSql(sequence))}::regclass)`;
 }
 
@@ -53,22 +57,23 @@ export function columnDefinition(catalog: CatalogReader, table: Relation, c: Col
     type,
     ...(c.collation === null ? [] : [`COLLATE ${quote(c.collation)}`]),
     ...(generated === null ? [] : [`GENERATED ALWAYS AS (${generated.expression.sql})${generated.stored ? ' STORED' : ' VIRTUAL'}`]),
-    ...(c.identity === null ? [] : [identitySql(c.identity, sequence, c)]),
+    ...(c.identity === null ? [] : [identitySql(c.identity, sequence, table, c)]),
     ...(value === null ? [] : [`DEFAULT ${value}`]),
     ...(c.notNull && words.notNull ? [notNullSql(table, c)] : []),
   ].join(' ');
 }
 
 /** GENERATED … AS IDENTITY with the name and options of its sequence. */
-export function identitySql(kind: 'always' | 'by-default', sequence: Relation | null, c: Column): string {
+export function identitySql(kind: 'always' | 'by-default', sequence: Relation | null, table: Relation, c: Column): string {
   const said = sequence === null ? [] : sequenceWords(sequence).filter((w) => !w.startsWith('AS '));
   const name = sequence === null ? [] : [`SEQUENCE NAME ${relationSql(sequence)}`];
-  const usual = sequence === null || said.length > 0 || !isUsualName(sequence, c) ? name : [];
+  const usual =
+    sequence === null || said.length > 0 || sequence.schema !== table.schema || sequence.name !== objectName(table.name, c.name, 'seq')
+      ? name
+      : [];
   const options = [...usual, ...said];
   return `GENERATED ${kind === 'always' ? 'ALWAYS' : 'BY DEFAULT'} AS IDENTITY${options.length === 0 ? '' : ` (${options.join(' ')})`}`;
 }
-
-const isUsualName = (sequence: Relation, c: Column): boolean => sequence.name.endsWith(`_${c.name}_seq`);
 
 /** What stands for a value that is gone, by type: something that code of the time before can read. Null: there is nothing. */
 export function fillerFor(catalog: CatalogReader, c: Column): string | null {
@@ -109,54 +114,63 @@ const RANDOM: Readonly<Record<string, string>> = {
 /** Constraints that a value which is the same in every row cannot meet. */
 const isKey = (k: TableConstraint): boolean => k.kind !== 'check' && k.kind !== 'not-null';
 
+const WHOLE_NUMBERS: ReadonlySet<string> = new Set(['pg_catalog.int2', 'pg_catalog.int4', 'pg_catalog.int8']);
+
 /** Puts a column back that the fact dropped. Its values are gone. */
 export function addColumnAgain(u: Undo, m: Moment, key: string, was: Relation, c: Column): void {
   const at = relationSql(was);
-  const name = columnWords(was, c.name);
+  const name = `${m.shown(key)}.${quote(c.name)}`;
   const filled = was.filled && !m.isNew(key) && c.added === null && was.kind !== 'foreign-table';
   const keys = [...was.constraints, ...(m.start.relation(key)?.constraints ?? [])].filter((k) => isKey(k) && k.columns.includes(c.name));
   const held = keys.find((k) => k.kind === 'primary-key') ?? keys[0];
-  const unfilled = held !== undefined && held.kind !== 'primary-key';
-  const needs = c.notNull && filled && c.default === null && c.identity === null && c.generated === null && c.sequence === null;
-  const unique = held?.kind === 'primary-key' && held.columns.length === 1 ? (RANDOM[c.type.key] ?? null) : null;
-  const filler = needs ? (held === undefined ? fillerFor(m.before, c) : unique) : null;
-  const definition = columnDefinition(m.before, was, c, { filler, notNull: !(needs && unfilled) });
+  const counts = c.identity !== null || c.sequence !== null;
+  // a key takes no value that is the same in every row
+  const needs = filled && c.notNull && c.generated === null && !counts && (c.default === null || held !== undefined);
+  const primary = held?.kind === 'primary-key' && held.columns.length === 1;
+  const numbered = needs && primary && WHOLE_NUMBERS.has(c.type.key);
+  const filler = !needs ? null : held === undefined ? fillerFor(m.before, c) : primary ? (RANDOM[c.type.key] ?? null) : null;
+  const open = needs && held !== undefined && held.kind !== 'primary-key';
+  const plain = needs && held !== undefined ? { ...c, default: null } : c;
+  const definition = columnDefinition(m.before, was, plain, { filler, notNull: !open });
   if (definition === null) return u.lose('irreversible', `the definition of ${name} is not known in full`);
-  const sequence = c.sequence === null || c.identity !== null ? null : m.before.relation(c.sequence);
-  if (sequence !== null)
+  const alter = `ALTER TABLE ${at} ALTER COLUMN ${quote(c.name)}`;
+  const sequence = c.sequence === null ? null : m.before.relation(c.sequence);
+  const own = sequence !== null && c.identity === null;
+  if (own)
     u.put(
       'make',
       `CREATE SEQUENCE ${relationSql(sequence)}${sequenceWords(sequence)
         .map((w) => ` ${w}`)
         .join('')}`,
     );
-  u.put('shape', `ALTER TABLE ${at} ADD COLUMN ${definition}`);
-  if (filler !== null) u.put('shape', `ALTER TABLE ${at} ALTER COLUMN ${quote(c.name)} DROP DEFAULT`);
-  if (sequence !== null) u.put('shape', `ALTER SEQUENCE ${relationSql(sequence)} OWNED BY ${at}.${quote(c.name)}`);
+  if (numbered) u.put('shape', `ALTER TABLE ${at} ADD COLUMN ${definition} GENERATED BY DEFAULT AS IDENTITY`, `${alter} DROP IDENTITY`);
+  else u.put('shape', `ALTER TABLE ${at} ADD COLUMN ${definition}`);
+  const fallback = defaultSql(m.before, c);
+  if (plain !== c && fallback != null) u.put('shape', `${alter} SET DEFAULT ${fallback}`);
+  else if (filler !== null) u.put('shape', `${alter} DROP DEFAULT`);
+  if (own) u.put('shape', `ALTER SEQUENCE ${relationSql(sequence)} OWNED BY ${at}.${quote(c.name)}`);
   sayColumn(u, at, c, null);
   const place = was.columns.at(-1)?.name === c.name ? '' : ', and it comes back as the last column';
-  if (c.generated !== null) {
+  if (!filled || c.generated !== null) {
     if (place !== '') u.lose('lossy', `${name} comes back as the last column`);
-  } else if (!filled) {
-    if (place !== '') u.lose('lossy', `${name} comes back as the last column`);
-  } else if (needs && unfilled) {
-    u.lose(
-      'lossy',
-      `values of ${name} are gone${place}; it stays without NOT NULL until it is filled, then: ALTER TABLE ${at} ALTER COLUMN ${quote(c.name)} SET NOT NULL`,
-    );
-  } else if (needs && filler === null) {
-    const why = held === undefined ? `PostgreSQL has no value to put into its rows` : `"${held.name}" needs other values in its rows`;
-    u.lose('irreversible', `values of ${name} are gone${place}; it cannot be NULL, and ${why}, so this runs while the table is empty`);
-  } else {
-    const instead = filler === null ? '' : `; rows that are there get ${filler}`;
-    const kept = c.default !== null && c.sequence === null ? '; rows that are there get its default' : '';
-    u.lose('lossy', `values of ${name} are gone${place}${instead}${kept}`);
+    return;
   }
+  const gone = `values of ${name} are gone${place}`;
+  if (open) return u.lose('lossy', `${gone}; it stays without NOT NULL until it is filled, then: ${alter} SET NOT NULL`);
+  if (needs && filler === null && !numbered) {
+    const why = held === undefined ? `PostgreSQL has no value to put into its rows` : `"${held.name}" needs other values in its rows`;
+    return u.lose('irreversible', `${gone}; it cannot be NULL, and ${why}, so this runs while the table is empty`);
+  }
+  const counting = sequence === null ? '' : `, and ${quote(sequence.name)} counts from the start again`;
+  const instead = numbered ? 'new numbers' : (filler ?? (c.default !== null && sequence === null ? 'its default' : null));
+  u.lose('lossy', `${gone}${counting}${instead === null ? '' : `; rows that are there get ${instead}`}`);
 }
 
 /** Comments, grants and traits of a column, from what it is now. @param is null: it was just made */
 export function sayColumn(u: Undo, at: string, was: Column, is: Column | null): void {
   if (was.comment !== (is?.comment ?? null)) u.put('sayings', commentSql(`COLUMN ${at}.${quote(was.name)}`, was.comment));
+  if (was.notNullName !== null && was.notNullComment !== (is?.notNullComment ?? null))
+    u.put('sayings', commentSql(`CONSTRAINT ${quote(was.notNullName)} ON ${at}`, was.notNullComment));
   for (const role of changedRoles(was.grants, is?.grants ?? [])) {
     if ((is?.grants ?? []).some((g) => g.role === role))
       u.put('sayings', revokeAllSql(at, role).replace('REVOKE ALL ON', `REVOKE ALL (${quote(was.name)}) ON`));

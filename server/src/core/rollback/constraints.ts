@@ -2,7 +2,7 @@ import type { Relation, TableConstraint } from '../catalog/types.ts';
 import { quote, relationSql } from '../write/names.ts';
 import { commentSql } from '../write/sayings.ts';
 import type { Moment } from './moment.ts';
-import { isPartOfKey, markIndex } from './relations.ts';
+import { isPartOfKey, markIndex, sayRelation } from './relations.ts';
 import type { Stage, Undo } from './undo.ts';
 
 const NOT_VALID = /\s+not\s+valid$/i;
@@ -26,7 +26,7 @@ export function addConstraintAgain(u: Undo, m: Moment, was: Relation, k: TableCo
   if (k.index !== null) {
     markIndex(u, was, k.name);
     const index = m.before.relation(k.index);
-    if (index !== null && index.comment !== null) u.put('sayings', commentSql(`INDEX ${relationSql(index)}`, index.comment));
+    if (index !== null) sayRelation(u, index, { ...index, comment: null, grants: [], traits: {} });
   }
   if (k.comment !== null) u.put('sayings', commentSql(`CONSTRAINT ${quote(k.name)} ON ${at}`, k.comment));
 }
@@ -52,6 +52,13 @@ export function restoreConstraints(
     if (goes.handed.has(k.name) || (refers === null && k.columns.some((c) => goes.columns.has(c)))) continue;
     const old = was.constraints.find((x) => x.name === k.name);
     if (old !== undefined && same(old, k)) continue;
+    const inherited = [is.partitionOf?.parent, ...is.inherits].some(
+      (id) => id !== undefined && m.after.relation(id)?.constraints.some((x) => x.name === k.name),
+    );
+    if (inherited) {
+      u.lose('irreversible', `the constraint "${k.name}" of ${at} is its parent's, and cannot be taken back on it alone`);
+      continue;
+    }
     if (k.kind === 'not-null') {
       // before 18 it is no constraint with a name
       const column = was.columns.find((c) => c.name === k.columns[0]);

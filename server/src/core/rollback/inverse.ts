@@ -176,6 +176,16 @@ function isThere(u: Undo, m: Moment, f: Fact): boolean {
   return false;
 }
 
+/** Facts that bring something new, whatever was there before. */
+const ADDS: ReadonlySet<Fact['kind']> = new Set<Fact['kind']>([
+  'add-column',
+  'add-constraint',
+  'create-index',
+  'create-trigger',
+  'create-policy',
+  'create-rule',
+]);
+
 /** Facts that change the database without leaving a trace in the catalog. */
 function sayUnknown(u: Undo, m: Moment): void {
   const f = m.fact;
@@ -184,7 +194,8 @@ function sayUnknown(u: Undo, m: Moment): void {
   const r = target === null ? null : m.before.resolve(target.name);
   const key = r === null ? null : m.keyOf(r);
   if (key !== null && m.isNew(key)) return;
-  if (r?.uncertain && m.hasChanged) u.lose('irreversible', `not all of ${relationSql(r)} is known: a statement before could not be read`);
+  if (r?.uncertain && m.hasChanged && !ADDS.has(f.kind))
+    u.lose('irreversible', `not all of ${relationSql(r)} is known: a statement before could not be read`);
   if (f.inDo === 'maybe' && (m.hasChanged || f.kind === 'unread')) u.lose('irreversible', 'whether the block ran this cannot be told');
   switch (f.kind) {
     case 'harmless':
@@ -217,6 +228,14 @@ function sayUnknown(u: Undo, m: Moment): void {
       if (f.action === 'prepare' || f.action.startsWith('rollback'))
         u.lose('irreversible', 'which of the statements around it took effect is not followed');
       return;
+    case 'set-default': {
+      // of a domain PostgreSQL keeps a default of NULL as one
+      const c = r?.columns.find((x) => x.name === f.column);
+      const isDomain = c !== undefined && m.before.type(c.type.key)?.kind === 'domain';
+      if (r && c && isDomain && f.expression.kind === 'constant' && f.expression.type === 'null' && c.default === null)
+        u.put('shape', `ALTER TABLE ${relationSql(r)} ALTER COLUMN "${c.name.replaceAll('"', '""')}" DROP DEFAULT`);
+      return;
+    }
     case 'outside-transaction':
       return u.lose('irreversible', `the draft does not know how to take ${f.what} back`);
     case 'alter-sequence':

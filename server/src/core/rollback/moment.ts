@@ -26,6 +26,8 @@ export interface Moment {
   readonly start: CatalogReader;
   /** String constants that the migration writes into rows. */
   readonly written: ReadonlySet<string>;
+  /** It is new, and was dropped already when this is taken back. */
+  readonly isGone: (relation: string) => boolean;
   /** It is new, and there when the migration is done. */
   readonly staysNew: (relation: string) => boolean;
   /** The same for types: their values need not come back. */

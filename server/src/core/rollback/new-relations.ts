@@ -1,58 +1,88 @@
-import type { Relation } from '../catalog/types.ts';
+import type { CatalogReader, Relation } from '../catalog/types.ts';
 import { relationSql } from '../write/names.ts';
 import type { Moment } from './moment.ts';
 import { KIND_WORDS } from './relations.ts';
 
+type Change = Pick<Moment, 'before' | 'after' | 'changed'>;
+
 /**
- * What the migration makes is dropped as a whole where the migration touches it last, so that all that it came to hang on is still
- * there, and nothing of it has to be taken back one by one. A sequence hangs on nothing, and defaults hang on it: it goes where it was made.
- * @returns the statements by the place of the moment after which they run
+ * Where the relations that a migration makes are dropped by its draft: where it touches them last, so that all that they came to hang
+ * on is still there, and nothing of them has to be taken back one by one. A relation goes no later than what it hangs on, and not
+ * before what was there before the migration is unhooked from it. A sequence hangs on nothing: it goes where it was made.
+ * @returns the place of a moment by key
  */
-export function dropsOf(moments: readonly Moment[]): ReadonlyMap<number, readonly string[]> {
-  const last = new Map<string, number>();
-  for (const [i, m] of moments.entries())
-    for (const key of m.changed.relations)
-      if (m.staysNew(key) && !(last.has(key) && m.after.relation(key)?.kind === 'sequence')) last.set(key, i);
-  const end = moments.at(-1)?.after;
-  const start = moments[0]?.before;
+export function dropPlaces(changes: readonly Change[], start: CatalogReader, end: CatalogReader): ReadonlyMap<string, number> {
+  const places = new Map<string, number>();
+  const latest = new Map<string, number>();
+  const isNew = (key: string): boolean => start.relation(key) === null && end.relation(key) !== null;
+  for (const [i, { before, after, changed }] of changes.entries()) {
+    for (const key of changed.relations) {
+      if (isNew(key)) {
+        if (!(places.has(key) && after.relation(key)?.kind === 'sequence')) places.set(key, i);
+      } else
+        for (const to of hangsOn(after.relation(key)))
+          if (isNew(to) && !hangsOn(before.relation(key)).includes(to) && !latest.has(to)) latest.set(to, i);
+    }
+  }
+  for (let moved = true; moved; ) {
+    moved = false;
+    for (const [key, at] of places) {
+      const wanted = Math.max(at, ...hangsOn(end.relation(key)).flatMap((to) => places.get(to) ?? []));
+      if (wanted > at && end.relation(key)?.kind !== 'sequence') {
+        places.set(key, wanted);
+        moved = true;
+      }
+    }
+  }
+  for (const [key, at] of latest) places.set(key, Math.min(at, places.get(key) ?? at));
+  return places;
+}
+
+/** Relations without which this one cannot be. */
+const hangsOn = (r: Relation | null): readonly string[] =>
+  r === null
+    ? []
+    : [
+        ...(r.view?.reads ?? []),
+        ...r.constraints.flatMap((k) => k.references?.table ?? []),
+        ...(r.partitionOf === null ? [] : [r.partitionOf.parent]),
+        ...r.inherits,
+      ];
+
+/** The statements that drop what a migration makes, by the place of the moment with which they run. */
+export function dropsAt(
+  places: ReadonlyMap<string, number>,
+  start: CatalogReader,
+  end: CatalogReader,
+): ReadonlyMap<number, readonly string[]> {
   const at = new Map<number, Relation[]>();
-  for (const [key, i] of last) {
-    const r = end?.relation(key) ?? null;
-    if (r === null || goesAlong(r)) continue;
-    at.set(i, [...(at.get(i) ?? []), r]);
+  for (const [key, i] of places) {
+    const r = end.relation(key);
+    if (r !== null && !goesAlong(r, start, end)) at.set(i, [...(at.get(i) ?? []), r]);
   }
   return new Map([...at].map(([i, relations]) => [i, dropSql(relations)]));
+}
 
-  /** True for what goes with something else. */
-  function goesAlong(r: Relation): boolean {
-    const stays = (id: string): boolean => (start?.relation(id) ?? null) !== null;
-    if (r.persistence === 'temporary') return true;
-    if (r.index !== null)
-      return (
-        !stays(r.index.table) ||
-        r.index.constraint !== null ||
-        isGone(r.index.table) ||
-        (r.index.partOf !== null && !stays(r.index.partOf)) ||
-        columnsGo(r)
-      );
-    if (r.ownedBy !== null)
-      return (
-        !stays(r.ownedBy.table) ||
-        !(start?.relation(r.ownedBy.table)?.columns.some((c) => c.name === r.ownedBy?.column) ?? false) ||
-        r.ownedBy.identity
-      );
-    return r.partitionOf !== null && !stays(r.partitionOf.parent);
+/** True for what goes with something else: with its table, its column, its constraint, its partitioned table. */
+function goesAlong(r: Relation, start: CatalogReader, end: CatalogReader): boolean {
+  const isOld = (id: string): boolean => start.relation(id) !== null;
+  if (r.persistence === 'temporary') return true;
+  if (r.index !== null) {
+    const { table, constraint, partOf } = r.index;
+    const withKey = constraint !== null || (partOf !== null && !isOld(partOf));
+    return withKey || !isOld(table) || end.relation(table) === null || columnsGo(r, end);
   }
-  function isGone(id: string): boolean {
-    return (end?.relation(id) ?? null) === null;
+  if (r.ownedBy !== null) {
+    const { table, column, identity } = r.ownedBy;
+    return identity || !isOld(table) || !(start.relation(table)?.columns.some((c) => c.name === column) ?? false);
   }
-  /** An index over a column that the migration adds goes with the column. */
-  function columnsGo(r: Relation): boolean {
-    const table = r.index === null ? null : (start?.relation(r.index.table) ?? null);
-    const now = r.index === null ? null : (end?.relation(r.index.table) ?? null);
-    if (table === null || now === null || r.index === null) return false;
-    return r.index.columns.some((c) => c.column !== null && now.columns.find((x) => x.name === c.column)?.added != null);
-  }
+  return r.partitionOf !== null && !isOld(r.partitionOf.parent);
+}
+
+/** An index over a column that the migration adds goes with the column. */
+function columnsGo(r: Relation, end: CatalogReader): boolean {
+  const table = r.index === null ? null : end.relation(r.index.table);
+  return r.index?.columns.some((c) => c.column !== null && table?.columns.find((x) => x.name === c.column)?.added != null) ?? false;
 }
 
 const ORDER: readonly Relation['kind'][] = [
@@ -65,9 +95,11 @@ const ORDER: readonly Relation['kind'][] = [
   'sequence',
 ];
 
-/** Views before tables; tables that refer to each other in one statement. */
+/** Views before tables, in the order opposite to that in which they were made; tables that refer to each other in one statement. */
 function dropSql(relations: readonly Relation[]): readonly string[] {
-  const sorted = relations.toReversed().toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
+  const isView = (r: Relation): boolean => r.kind === 'view' || r.kind === 'materialized-view';
+  const rank = (r: Relation): number => (isView(r) ? 1 : ORDER.indexOf(r.kind));
+  const sorted = relations.toReversed().toSorted((a, b) => rank(a) - rank(b));
   const tables = sorted.filter((r) => r.kind === 'table' || r.kind === 'partitioned-table');
   const together = tables.length > 1 && tables.some((t) => t.referencedBy.length > 0 || t.children.length > 0);
   const out: string[] = [];

@@ -123,10 +123,12 @@ export function makeTableAgain(u: Undo, m: Moment, key: string, was: Relation): 
   const above = [...(parent === null ? [] : [parent]), ...parents.flatMap((p) => p ?? [])];
   const inherited = (name: string): boolean => above.some((p) => p.constraints.some((k) => k.name === name));
   for (const k of was.constraints)
-    if (k.kind !== 'not-null' && !inherited(k.name) && !isPartOfKey(m, k)) addConstraintAgain(u, m, was, k, true);
+    if (k.kind === 'not-null' && !k.validated && m.postgres >= 18)
+      u.put('keys', `ALTER TABLE ${at} ADD CONSTRAINT ${quote(k.name)} NOT NULL ${quote(k.columns[0] ?? '')} NOT VALID`);
+    else if (k.kind !== 'not-null' && !inherited(k.name) && !isPartOfKey(m, k)) addConstraintAgain(u, m, was, k, true);
   for (const id of was.indexes) {
     const index = m.before.relation(id);
-    if (index?.index != null && index.index.constraint === null && index.index.partOf === null) makeIndexAgain(u, m, index);
+    if (index?.index != null && index.index.constraint === null && index.index.partOf === null && !m.isNew(id)) makeIndexAgain(u, m, index);
   }
   makeTriggersAgain(u, was);
   if (was.clusteredOn !== null) u.put('references', `ALTER TABLE ${at} CLUSTER ON ${quote(was.clusteredOn)}`);

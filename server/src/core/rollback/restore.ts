@@ -1,9 +1,8 @@
-import { notNullName } from '../catalog/not-null-name.ts';
 import type { Column, Relation } from '../catalog/types.ts';
 import { quote, relationSql } from '../write/names.ts';
 import { commentSql } from '../write/sayings.ts';
 import { restoreType } from './column-type.ts';
-import { addColumnAgain, columnWords, defaultSql, identitySql, notNullNameOf, sayColumn } from './columns.ts';
+import { addColumnAgain, columnWords, defaultSql, identitySql, sayColumn } from './columns.ts';
 import { restoreConstraints } from './constraints.ts';
 import type { Moment } from './moment.ts';
 import { restorePartition } from './partitions.ts';
@@ -81,7 +80,7 @@ function restoreColumn(u: Undo, m: Moment, table: Relation, was: Column, is: Col
     if (now !== null && is.identity === null) u.put('move', `${alter} DROP DEFAULT`);
     restoreType(u, m, table, was, is);
   } else if (given && old === null) u.put('shape', `${alter} DROP DEFAULT`);
-  if (was.identity !== is.identity) restoreIdentity(u, m, was, is, alter, columnWords(table, was.name));
+  if (was.identity !== is.identity) restoreIdentity(u, m, table, was, is, alter);
   if (given && old !== null && was.identity === null) u.put('shape', `${alter} SET DEFAULT ${old}`);
   if (was.generated !== is.generated) restoreGenerated(u, table, was, is, alter);
   if (was.notNull !== is.notNull) restoreNotNull(u, m, table, was, alter);
@@ -99,6 +98,13 @@ function restoreNotNull(u: Undo, m: Moment, table: Relation, was: Column, alter:
   const at = relationSql(table);
   const held = table.constraints.find((k) => k.kind === 'not-null' && k.columns.includes(was.name) && !k.validated);
   if (held !== undefined) return;
+  const name = was.notNullName;
+  if (m.postgres >= 18 && name !== null)
+    return u.put(
+      'keys',
+      `ALTER TABLE ${at} ADD CONSTRAINT ${quote(name)} NOT NULL ${quote(was.name)}${table.filled ? ' NOT VALID' : ''}`,
+      ...(table.filled ? [`ALTER TABLE ${at} VALIDATE CONSTRAINT ${quote(name)}`] : []),
+    );
   const check = quote(`${was.name}_is_not_null`.slice(-63));
   if (table.filled && table.kind === 'table')
     u.put(
@@ -109,18 +115,14 @@ function restoreNotNull(u: Undo, m: Moment, table: Relation, was: Column, alter:
       `ALTER TABLE ${at} DROP CONSTRAINT ${check}`,
     );
   else u.put('keys', `${alter} SET NOT NULL`);
-  const name = notNullNameOf(table, was);
-  if (name !== null && m.postgres >= 18)
-    u.put('keys', `ALTER TABLE ${at} RENAME CONSTRAINT ${quote(usualNotNullName(table, was))} TO ${quote(name)}`);
 }
 
-const usualNotNullName = (table: Relation, c: Column): string => notNullName({ ...table, constraints: [], columns: [] }, c.name);
-
-function restoreIdentity(u: Undo, m: Moment, was: Column, is: Column, alter: string, name: string): void {
+function restoreIdentity(u: Undo, m: Moment, table: Relation, was: Column, is: Column, alter: string): void {
+  const name = columnWords(table, was.name);
   if (was.identity === null) return u.put('shape', `${alter} DROP IDENTITY`);
   if (is.identity !== null) return u.put('shape', `${alter} SET GENERATED ${was.identity === 'always' ? 'ALWAYS' : 'BY DEFAULT'}`);
   const sequence = was.sequence === null ? null : m.before.relation(was.sequence);
-  u.put('shape', `${alter} ADD ${identitySql(was.identity, sequence, was)}`);
+  u.put('shape', `${alter} ADD ${identitySql(was.identity, sequence, table, was)}`);
   u.lose(
     'lossy',
     `${sequence === null ? 'a sequence' : relationSql(sequence)}, the sequence of ${name}, counts from its start again: set it with setval() before rows are added`,

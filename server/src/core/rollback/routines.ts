@@ -74,6 +74,9 @@ export function restoreThing(u: Undo, m: Moment, was: ThingEntry | null, is: Thi
   if (one === null) return;
   const name = `${WORDS[one.kind]} ${nameOfThing(one)}`;
   if (was === null) {
+    const over = m.fact.kind === 'create-statistics' ? m.before.resolve(m.fact.table) : null;
+    // they go with their table
+    if (over !== null && m.isNew(m.keyOf(over) ?? '')) return;
     if (one.kind === 'extension' && /\bcascade\b/i.test(one.definition)) u.lose('lossy', `extensions that ${name} brought along stay`);
     // made at the very beginning of what needs it, so it goes after it
     return u.put('sayings', `DROP ${name}`);

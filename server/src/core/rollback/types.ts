@@ -103,7 +103,7 @@ function makeEnumAgain(u: Undo, m: Moment, key: string, was: TypeEntry, is: Type
   const users = was.users.flatMap(({ table, column }) => {
     const r = m.before.relation(table);
     const c = r?.columns.find((x) => x.name === column);
-    return r && c && r.kind !== 'view' && r.kind !== 'materialized-view' ? [{ id: table, r, c }] : [];
+    return r && c && r.kind !== 'view' && r.kind !== 'materialized-view' && !m.isGone(table) ? [{ id: table, r, c }] : [];
   });
   const obstacle = m.before.routines().find((f) => f.arguments?.some((a) => a.key === key) || namesType(f.definition, was));
   if (obstacle !== undefined)

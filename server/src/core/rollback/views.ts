@@ -19,8 +19,9 @@ export function readersOf(catalog: CatalogReader, r: Relation, column: string | 
 
 /** Takes views away before what they read is changed, and makes them again afterwards as they were. */
 export function aroundViews(u: Undo, m: Moment, views: readonly Relation[]): void {
-  for (const v of views) u.put('free', `DROP ${KIND_WORDS[v.kind]} ${relationSql(v)}`);
-  for (const v of views.toReversed()) makeViewAgain(u, m, v);
+  const there = views.filter((v) => !m.isGone(m.keyOf(v) ?? ''));
+  for (const v of there) u.put('free', `DROP ${KIND_WORDS[v.kind]} ${relationSql(v)}`);
+  for (const v of there.toReversed()) makeViewAgain(u, m, v);
 }
 
 export function restoreView(u: Undo, m: Moment, was: Relation, is: Relation): void {
