@@ -21,6 +21,7 @@ export function attachParts(at: Origin, parent: Relation, partition: string): vo
     const index = world.get('relation', id)?.index;
     const part = world.get('relation', partition);
     if (!index || !part) continue;
+    if (part.indexes.some((x) => world.get('relation', x)?.index?.partOf === id)) continue;
     const own = part.indexes.find((x) => {
       const d = world.get('relation', x)?.index;
       return d && d.partOf === null && (d.constraint === null) === (index.constraint === null) && shape(d) === shape(index);

@@ -6,6 +6,7 @@ import { applyDomain } from './apply-domains.ts';
 import { applyDropRoutine, applyDropThing, applyMoveRoutine, applyMoveThing } from './apply-routines.ts';
 import { dropSchema, renameSchema } from './apply-schemas.ts';
 import { dropReaders } from './apply-views.ts';
+import { dropDefaultsOf, dropTriggersOf } from './cascade.ts';
 import {
   change,
   changeColumn,
@@ -71,6 +72,7 @@ export function applyDrop(at: Origin, f: Drop): void {
     const indexed = r.index === null ? null : world.get('relation', r.index.table);
     if (f.cascade && indexed) removeReferencesTo(world, indexed, r.index?.columns.flatMap((c) => c.column ?? []) ?? []);
     if (f.cascade) for (const child of r.children) removeRelation(world, child);
+    if (f.cascade) dropDefaultsOf(world, [key, ...r.columns.flatMap((c) => c.sequence ?? [])]);
     if (r.index?.constraint) return removeConstraint(world, r.index.table, r.index.constraint);
     return removeRelation(world, key);
   }
@@ -290,13 +292,6 @@ export function applySetting(at: Origin, f: SetSetting): void {
   }
   if (f.values === null) world.remove(family, f.setting);
   else world.set(family, f.setting, f.values.join(', '));
-}
-
-/** CASCADE takes the triggers along that run a function. */
-function dropTriggersOf(world: World, name: string): void {
-  for (const key of world.keys('relation'))
-    if (world.get('relation', key)?.triggers.some((t) => t.function === name))
-      change(world, key, (r) => ({ triggers: r.triggers.filter((t) => t.function !== name) }));
 }
 
 type Rest =

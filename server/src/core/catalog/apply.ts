@@ -1,7 +1,8 @@
 import type { DataChange } from '../facts/expression.ts';
 import type { Fact } from '../facts/fact.ts';
-import type { AlterTable } from '../facts/table.ts';
+import type { AlterTable, Constraint } from '../facts/table.ts';
 import { applyComment, applyGrant } from './apply-access.ts';
+import { attachParts } from './apply-attach.ts';
 import { applyCreateFunction, applyDrop, applyObject, applyRename, applySetSchema, applySetting, findTypeId } from './apply-objects.ts';
 import { applyAlterRoutine, applyAlterStatistics, applyCreateRoutine, applyThing } from './apply-routines.ts';
 import { applyAlter, applyCreateIndex, applyCreateTable, inheritColumn } from './apply-table.ts';
@@ -48,10 +49,12 @@ function doubt(at: Origin, touches: Extract<Fact, { kind: 'unread' }>['touches']
   }
 }
 
+const isKey = (c: Constraint): boolean => c.kind === 'primary-key' || c.kind === 'unique' || c.kind === 'exclude';
+
 /** What an action on a table does to those below it: keys have names of their own there, everything else has the parent's. */
 function below(world: World, before: Relation, key: string, f: AlterTable): AlterTable {
   if (f.kind !== 'add-constraint' || f.constraint.kind === 'null' || f.constraint.kind === 'default') return f;
-  const own = f.constraint.kind === 'primary-key' || f.constraint.kind === 'unique' || f.constraint.kind === 'exclude';
+  const own = isKey(f.constraint);
   const made = world.get('relation', key)?.constraints.find((k) => !before.constraints.some((o) => o.name === k.name));
   return { ...f, constraint: { ...f.constraint, name: own ? null : (made?.name ?? f.constraint.name) } };
 }
@@ -184,7 +187,10 @@ export function apply(at: Origin, f: Fact): void {
       const reached = RECURSES.has(f.kind) ? withDescendants(world, r, f.target.only) : [r];
       const key = id(world, r);
       for (const t of reached) {
+        const above = world.get('relation', key);
         if (t !== r && f.kind === 'add-column') inheritColumn(world, key, id(world, t), f.column.name);
+        else if (t !== r && above?.kind === 'partitioned-table' && f.kind === 'add-constraint' && isKey(f.constraint))
+          attachParts(at, above, id(world, t));
         else applyAlter(at, id(world, t), t === r ? f : below(world, r, key, f));
       }
     }

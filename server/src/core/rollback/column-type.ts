@@ -18,7 +18,8 @@ export function restoreType(u: Undo, m: Moment, table: Relation, was: Column, is
   const type = typeSql(m.before, was.type);
   if (type === null) return u.lose('irreversible', `the type that ${columnWords(table, was.name)} had is not known`);
   const collate = was.collation === null ? '' : ` COLLATE ${quote(was.collation)}`;
-  if (was.type.key !== is.type.key) setAside(u, m, table, was.name);
+  if (was.type.key !== is.type.key) for (const t of [table, ...below(m, table)]) setAside(u, m, t, was.name);
+  if (was.collation !== is.collation) setCollatedAside(u, m, table, was.name);
   u.put('shape', `ALTER TABLE ${at} ALTER COLUMN ${quote(was.name)} TYPE ${type}${collate}${usingWords(m, was, is, type)}`);
   const kept =
     m.fact.kind === 'set-type' && !isCast(m.fact.using, was.name) ? false : keepsValues(m.before.types, was.type, is.type, m.timeZone);
@@ -33,6 +34,22 @@ function usingWords(m: Moment, was: Column, is: Column, type: string): string {
   const value = quote(was.name);
   const through = context === 'none' ? `::text${'[]'.repeat(was.type.dimensions)}` : '';
   return ` USING (${value}${through}::${type})`;
+}
+
+/** Partitions and heirs, which change along. */
+function below(m: Moment, r: Relation): readonly Relation[] {
+  const own = [...r.partitions, ...r.children].flatMap((id) => m.before.relation(id) ?? []);
+  return own.flatMap((child) => [child, ...below(m, child)]);
+}
+
+/** An index that says a collation forgets it while the column has the same. */
+function setCollatedAside(u: Undo, m: Moment, table: Relation, column: string): void {
+  for (const id of table.indexes) {
+    const index = m.before.relation(id);
+    if (index?.index == null || !index.index.columns.some((c) => c.column === column && c.collation !== null)) continue;
+    u.put('free', `DROP INDEX ${relationSql(index)}`);
+    makeIndexAgain(u, m, index);
+  }
 }
 
 /** Checks, and indexes with expressions, hold the column's old type in their own: they are made again around the change. */

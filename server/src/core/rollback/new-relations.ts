@@ -60,7 +60,15 @@ export function dropsAt(
     const r = end.relation(key);
     if (r !== null && !goesAlong(r, start, end)) at.set(i, [...(at.get(i) ?? []), r]);
   }
-  return new Map([...at].map(([i, relations]) => [i, dropSql(relations)]));
+  return new Map([...at].map(([i, relations]) => [i, [...relations.flatMap((r) => detachSql(r, end)), ...dropSql(relations)]]));
+}
+
+/** A foreign key to a partitioned table holds each partition fast. */
+function detachSql(r: Relation, end: CatalogReader): readonly string[] {
+  const parent = r.partitionOf === null ? null : end.relation(r.partitionOf.parent);
+  return parent === null || parent.referencedBy.length === 0
+    ? []
+    : [`ALTER TABLE ${relationSql(parent)} DETACH PARTITION ${relationSql(r)}`];
 }
 
 /** True for what goes with something else: with its table, its column, its constraint, its partitioned table. */

@@ -98,7 +98,7 @@ function restoreNotNull(u: Undo, m: Moment, table: Relation, was: Column, alter:
   const at = relationSql(table);
   const held = table.constraints.find((k) => k.kind === 'not-null' && k.columns.includes(was.name) && !k.validated);
   if (held !== undefined) return;
-  const name = was.notNullName;
+  const name = table.constraints.find((k) => k.kind === 'not-null' && k.columns.includes(was.name))?.name ?? was.notNullName;
   if (m.postgres >= 18 && name !== null)
     return u.put(
       'keys',

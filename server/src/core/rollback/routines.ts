@@ -92,6 +92,7 @@ export function restoreThing(u: Undo, m: Moment, was: ThingEntry | null, is: Thi
     const plain = /^\s*create\s+schema\s+(if\s+not\s+exists\s+)?("(?:[^"]|"")+"|[\w$]+)(\s+authorization\s+\S+)?\s*$/i.test(one.definition);
     if (one.kind === 'schema' && !plain) u.put(stage, `CREATE ${name}`);
     else u.put(stage, one.kind === 'extension' || one.kind === 'publication' ? one.definition : placedSql(one.definition, [one.kind], one));
+    if (one.kind === 'statistics' && m.fact.kind === 'drop-column') u.lose('lossy', `${name} lists its columns in another order`);
     if (one.kind === 'statistics') for (const alter of one.alters) u.put(stage, placedSql(alter, [one.kind], one));
     return sayThing(u, name, was, null);
   }

@@ -92,7 +92,10 @@ function restoreComposite(u: Undo, m: Moment, was: TypeEntry): void {
   const at = relationSql(was);
   if (m.fact.kind === 'rename' && m.fact.object === 'attribute' && m.fact.part !== null)
     return u.put('shape', `ALTER TYPE ${at} RENAME ATTRIBUTE ${quote(m.fact.to)} TO ${quote(m.fact.part)}`);
-  const added = /^\s*alter\s+type\s+\S+\s+add\s+attribute\s+("(?:[^"]|"")+"|[\w$]+)\s+[^,]*$/i.exec(m.sql)?.[1];
+  const name = String.raw`(?:"(?:[^"]|"")+"|[\w$]+)`;
+  const added = new RegExp(String.raw`^\s*alter\s+type\s+(?:${name}\.)?${name}\s+add\s+attribute\s+(${name})\s+[^,]*$`, 'i').exec(
+    m.sql,
+  )?.[1];
   if (added !== undefined) u.put('shape', `ALTER TYPE ${at} DROP ATTRIBUTE ${added}`);
   else u.lose('irreversible', `what the attributes of ${at} were before is not known`);
 }
