@@ -30,13 +30,7 @@ export function attachParts(at: Origin, parent: Relation, partition: string): vo
       change(world, own, (i) => ({ index: i.index && { ...i.index, partOf: id } }));
       continue;
     }
-    const key = parent.constraints.find((k) => k.index === id);
-    const names = indexPartNames(index.columns, index.include).map((n) => n ?? 'expr');
-    const parts = key?.kind === 'primary-key' ? [part.name] : [part.name, ...names];
-    const name = chooseName(world, part.schema, parts, key === undefined ? 'idx' : key.kind === 'primary-key' ? 'pkey' : 'key');
-    const made = attachIndex(at, partition, name, { ...index, table: partition, constraint: key === undefined ? null : name, partOf: id });
-    if (key !== undefined)
-      change(world, partition, (t) => ({ constraints: [...t.constraints, { ...key, name, index: made, comment: null }] }));
+    addKeyLike(at, parent, id, partition, id, false);
   }
   for (const k of parent.constraints) {
     if (k.kind !== 'foreign-key') continue;
@@ -46,4 +40,21 @@ export function attachParts(at: Origin, parent: Relation, partition: string): vo
     if (part && !part.constraints.some(same))
       change(world, partition, (t) => ({ constraints: [...t.constraints, { ...k, comment: null }] }));
   }
+}
+
+/** An index, or the key that stands on it, like one of another table, under a name that PostgreSQL chooses. @param partOf the index that it is a part of */
+export function addKeyLike(at: Origin, of: Relation, id: string, table: string, partOf: string | null, comments: boolean): void {
+  const { world } = at;
+  const from = world.get('relation', id);
+  const own = world.get('relation', table);
+  if (!from?.index || !own) return;
+  const key = of.constraints.find((k) => k.index === id);
+  const names = indexPartNames(from.index.columns, from.index.include).map((n) => n ?? 'expr');
+  const suffix = key === undefined ? 'idx' : key.kind === 'primary-key' ? 'pkey' : key.kind === 'exclude' ? 'excl' : 'key';
+  const name = chooseName(world, own.schema, key?.kind === 'primary-key' ? [own.name] : [own.name, ...names], suffix);
+  const made = attachIndex(at, table, name, { ...from.index, table, constraint: key === undefined ? null : name, partOf });
+  if (comments && from.comment !== null) change(world, made, () => ({ comment: from.comment }));
+  if (key === undefined) return;
+  const comment = comments ? key.comment : null;
+  change(world, table, (t) => ({ constraints: [...t.constraints, { ...key, name, index: made, comment }] }));
 }

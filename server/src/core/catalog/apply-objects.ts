@@ -70,7 +70,14 @@ export function applyDrop(at: Origin, f: Drop): void {
       changeColumn(world, r.ownedBy.table, r.ownedBy.column, () => ({ default: null, sequence: null }));
     if (f.cascade) dropReaders(world, key, null);
     const indexed = r.index === null ? null : world.get('relation', r.index.table);
-    if (f.cascade && indexed) removeReferencesTo(world, indexed, r.index?.columns.flatMap((c) => c.column ?? []) ?? []);
+    if (f.cascade && indexed && r.index?.unique) {
+      const columns = r.index.columns.flatMap((c) => c.column ?? []);
+      const other = indexed.indexes.some((x) => {
+        const d = x === key ? null : world.get('relation', x)?.index;
+        return d?.unique === true && d.columns.map((c) => c.column).join() === columns.join();
+      });
+      if (!other) removeReferencesTo(world, indexed, columns);
+    }
     if (f.cascade) for (const child of r.children) removeRelation(world, child);
     if (f.cascade) dropDefaultsOf(world, [key, ...r.columns.flatMap((c) => c.sequence ?? [])]);
     if (r.index?.constraint) return removeConstraint(world, r.index.table, r.index.constraint);

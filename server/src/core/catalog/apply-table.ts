@@ -4,6 +4,7 @@ import { groupsOf, quoteIdentifier } from '../sql/identifiers.ts';
 import type { Span } from '../text/span.ts';
 import { attachParts } from './apply-attach.ts';
 import { addConstraint } from './apply-constraint.ts';
+import { applyLike } from './apply-like.ts';
 import { applyTrait, nameBehind, withDeferring } from './apply-traits.ts';
 import { dropReaders } from './apply-views.ts';
 import {
@@ -191,8 +192,6 @@ export function applyCreateTable(at: Origin, f: CreateTable): void {
     inherits: parents.map((p) => id(world, p)),
     filled: f.as?.withData ?? false,
     traits: storageOf(at, f),
-    // the catalog copies no more than columns
-    uncertain: f.like.some((l) => l.including.some((what) => what !== 'defaults' && what !== 'comments')),
   });
   if (parent) change(world, id(world, parent), (p) => ({ partitions: [...p.partitions, table] }));
   for (const p of parents) change(world, id(world, p), (x) => ({ children: [...x.children, table] }));
@@ -214,6 +213,7 @@ export function applyCreateTable(at: Origin, f: CreateTable): void {
   for (const c of parent?.constraints ?? [])
     if (c.kind === 'check') change(world, table, (t) => ({ constraints: [...t.constraints, { ...c, index: null, comment: null }] }));
   if (parent) attachParts(at, parent, table);
+  applyLike(at, table, f);
 }
 
 /** An index of a partition that the partitioned index can take as its part: nothing is built then. */

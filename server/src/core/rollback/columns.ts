@@ -123,7 +123,7 @@ export function addColumnAgain(u: Undo, m: Moment, key: string, was: Relation, c
   const filled = was.filled && !m.isNew(key) && c.added === null && was.kind !== 'foreign-table';
   const keys = [...was.constraints, ...(m.start.relation(key)?.constraints ?? [])].filter((k) => isKey(k) && k.columns.includes(c.name));
   const held = keys.find((k) => k.kind === 'primary-key') ?? keys[0];
-  const counts = c.identity !== null || c.sequence !== null;
+  const counts = c.identity !== null || (c.sequence !== null && c.default !== null);
   // a key takes no value that is the same in every row
   const needs = filled && c.notNull && c.generated === null && !counts && (c.default === null || held !== undefined);
   const primary = held?.kind === 'primary-key' && held.columns.length === 1;

@@ -1,5 +1,5 @@
 import type { Name } from '../facts/expression.ts';
-import type { Fact } from '../facts/fact.ts';
+import type { Fact, ObjectKind } from '../facts/fact.ts';
 import { relationSql } from '../write/names.ts';
 import { mentionsOf } from './mentions.ts';
 import type { Moment } from './moment.ts';
@@ -176,6 +176,37 @@ function isThere(u: Undo, m: Moment, f: Fact): boolean {
   return false;
 }
 
+/** True when the catalog has the object that is named. */
+function isKnown(m: Moment, f: { readonly object: ObjectKind; readonly name: Name; readonly on: Name | null }): boolean {
+  const r = m.before.resolve(f.on ?? f.name);
+  const has = (list: readonly { readonly name: string }[] | undefined): boolean => list?.some((x) => x.name === f.name.name) ?? false;
+  switch (f.object) {
+    case 'constraint':
+      return has(r?.constraints) || (r?.columns.some((c) => c.notNullName === f.name.name) ?? false);
+    case 'trigger':
+      return has(r?.triggers);
+    case 'policy':
+      return has(r?.policies);
+    case 'rule':
+      return has(r?.rules);
+    case 'type':
+    case 'domain':
+      return m.typeSchema(f.name) !== null;
+    case 'function':
+    case 'procedure':
+    case 'routine':
+    case 'aggregate':
+      return m.before.resolveFunction(f.name) !== null;
+    case 'schema':
+    case 'extension':
+    case 'publication':
+    case 'statistics':
+      return true;
+    default:
+      return r !== null;
+  }
+}
+
 /** Facts that bring something new, whatever was there before. */
 const ADDS: ReadonlySet<Fact['kind']> = new Set<Fact['kind']>([
   'add-column',
@@ -263,7 +294,7 @@ function sayUnknown(u: Undo, m: Moment): void {
       if (!m.hasChanged && !('ifNotExists' in f && f.ifNotExists)) u.lose('irreversible', 'what this was before is not known');
       return;
     case 'comment':
-      if (!m.hasChanged && !m.knows(f.object)) u.lose('irreversible', 'what the comment was before is not known');
+      if (!m.hasChanged && (!m.knows(f.object) || !isKnown(m, f))) u.lose('irreversible', 'what the comment was before is not known');
       return;
     case 'grant': {
       // an owner, and PUBLIC in the schema public, may do things without a GRANT
@@ -275,7 +306,8 @@ function sayUnknown(u: Undo, m: Moment): void {
           'lossy',
           `the privileges that ${(onPublic ? ['PUBLIC'] : roles).join(', ')} had without a GRANT are not known: grants on ${f.names.map(relationSql).join(', ')} stay`,
         );
-      else if (!m.hasChanged && !m.knows(f.object)) u.lose('irreversible', 'what was granted before is not known');
+      else if (!m.hasChanged && (!m.knows(f.object) || !f.names.every((name) => isKnown(m, { object: f.object, name, on: null }))))
+        u.lose('irreversible', 'what was granted before is not known');
       return;
     }
     case 'owner-to': {

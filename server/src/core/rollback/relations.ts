@@ -1,12 +1,12 @@
 import { parameterTraits, withTraits, wordsWithout } from '../catalog/traits.ts';
 import type { Relation, TableConstraint } from '../catalog/types.ts';
-import { lexed, nameAt, wordAt } from '../sql/identifiers.ts';
+import { edited, lexed, nameAt, signAt, wordAt } from '../sql/identifiers.ts';
 import { indexSql } from '../write/indexes.ts';
 import { quote, relationSql } from '../write/names.ts';
 import { boundSql } from '../write/partitions.ts';
 import { placedSql } from '../write/placed.ts';
 import { changedRoles, commentSql, grantSql, revokeAllSql } from '../write/sayings.ts';
-import { columnDefinition, sayColumn } from './columns.ts';
+import { columnDefinition, defaultSql, sayColumn } from './columns.ts';
 import { addConstraintAgain } from './constraints.ts';
 import type { Moment } from './moment.ts';
 import { sequenceWords } from './sequences.ts';
@@ -120,6 +120,7 @@ export function makeTableAgain(u: Undo, m: Moment, key: string, was: Relation): 
       ? `(${definitions.length === 0 ? '' : `\n  ${definitions.join(',\n  ')}\n`})${inherits}`
       : `PARTITION OF ${relationSql(parent)} ${bound}`;
   u.put('make', `CREATE ${unlogged}TABLE ${at} ${shape}${partitioned}${tablespace}`);
+  if (parent !== null) restoreOwnDefaults(u, m, was, parent);
   const above = [...(parent === null ? [] : [parent]), ...parents.flatMap((p) => p ?? [])];
   const inherited = (name: string): boolean => above.some((p) => p.constraints.some((k) => k.name === name));
   for (const k of was.constraints)
@@ -148,6 +149,18 @@ export function makeTableAgain(u: Undo, m: Moment, key: string, was: Relation): 
   u.lose('lossy', `rows of ${m.shown(key)} are gone${counts}`);
 }
 
+/** What the columns of a partition have of their own. */
+function restoreOwnDefaults(u: Undo, m: Moment, was: Relation, parent: Relation): void {
+  for (const c of was.columns) {
+    const alter = `ALTER TABLE ${relationSql(was)} ALTER COLUMN ${quote(c.name)}`;
+    const above = parent.columns.find((x) => x.name === c.name);
+    const own = defaultSql(m.before, c) ?? null;
+    if (own !== (above === undefined ? null : (defaultSql(m.before, above) ?? null)))
+      u.put('shape', own === null ? `${alter} DROP DEFAULT` : `${alter} SET DEFAULT ${own}`);
+    if (c.notNull && above?.notNull === false) u.put('shape', `${alter} SET NOT NULL`);
+  }
+}
+
 /** Triggers, policies and rules of a relation that was just made. */
 export function makeTriggersAgain(u: Undo, was: Relation): void {
   const at = relationSql(was);
@@ -172,8 +185,9 @@ export function makeViewAgain(u: Undo, m: Moment, was: Relation): void {
   const at = relationSql(was);
   if (was.view === null) return u.lose('irreversible', `the definition of ${at} is not known`);
   if (was.uncertain) u.lose('irreversible', `not all of ${at} is known: a statement before could not be read`);
-  if (showsOtherColumns(m, was)) return u.lose('irreversible', `${at} was made with *, which means other columns now`);
-  u.put('views', placedSql(was.view.definition, ['view'], was));
+  const definition = showsOtherColumns(m, was) ? withColumnsOfStar(was) : was.view.definition;
+  if (definition === null) return u.lose('irreversible', `${at} was made with *, which means other columns now`);
+  u.put('views', placedSql(definition, ['view'], was));
   for (const id of was.indexes) {
     const index = m.before.relation(id);
     if (index?.index != null) {
@@ -189,6 +203,18 @@ export function makeViewAgain(u: Undo, m: Moment, was: Relation): void {
     sayColumn(u, at, c, null);
   }
   sayRelation(u, was, null);
+}
+
+/** `SELECT *` of one relation with the columns that the view has; null: it is no such view. */
+function withColumnsOfStar(was: Relation): string | null {
+  const { view } = was;
+  if (view === null || view.query.outputs.length !== 1 || view.reads.length !== 1 || view.query.reads.length !== 1) return null;
+  const l = lexed(view.definition);
+  const star = l.tokens.findIndex((_, i) => signAt(l, i) === '*' && wordAt(l, i - 1) === 'select');
+  const t = l.tokens[star];
+  return t === undefined
+    ? null
+    : edited(view.definition, [{ start: t.start, end: t.end, text: was.columns.map((c) => quote(c.name)).join(', ') }]);
 }
 
 /** True when a `*` in its definition no longer stands for the columns that the view has. */

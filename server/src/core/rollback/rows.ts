@@ -36,7 +36,7 @@ export function restoreRows(u: Undo, m: Moment, f: DataChange | Extract<Fact, { 
     }
     case 'merge': {
       const r = older(m, f.table);
-      return r === null ? unknownTable(u, m, f.table) : u.lose('lossy', `rows of ${relationSql(r)} stay as the MERGE left them`);
+      return r === null ? unknownTable(u, m, f.table) : u.lose('lossy', `rows of ${shownOf(m, r)} stay as the MERGE left them`);
     }
     case 'truncate':
       for (const name of f.tables) {
@@ -51,16 +51,19 @@ export function restoreRows(u: Undo, m: Moment, f: DataChange | Extract<Fact, { 
       return;
     case 'copy': {
       const r = f.table === null || f.direction === 'to' ? null : older(m, f.table);
-      if (r !== null) u.lose('lossy', `rows that it copied into ${relationSql(r)} stay`);
+      if (r !== null) u.lose('lossy', `rows that it copied into ${shownOf(m, r)} stay`);
       return;
     }
   }
 }
 
-const shownOf = (m: Moment, r: Relation): string => {
+/** A table with the partitions that hold its rows. */
+function shownOf(m: Moment, r: Relation): string {
   const key = m.keyOf(r);
-  return key === null ? relationSql(r) : m.shown(key);
-};
+  const name = key === null ? relationSql(r) : m.shown(key);
+  const parts = r.partitions.flatMap((id) => (m.before.relation(id) === null ? [] : [m.shown(id)]));
+  return parts.length === 0 ? name : `${name} (${parts.join(', ')})`;
+}
 
 /** Tables whose rows go or change with those of a table, through foreign keys. */
 function referring(m: Moment, r: Relation, seen: readonly Relation[] = [r]): readonly Relation[] {
@@ -97,7 +100,7 @@ function restoreInsert(u: Undo, m: Moment, f: InsertRows): void {
   const r = older(m, f.table);
   if (r === null) return unknownTable(u, m, f.table);
   const rows = f.source === 'values' && f.onConflict === null && f.rows.length === f.rowCount ? keysOf(m.before, r, f) : null;
-  if (rows === null || r.triggers.length > 0) return u.lose('lossy', `rows that it inserted into ${relationSql(r)} stay`);
+  if (rows === null || r.triggers.length > 0) return u.lose('lossy', `rows that it inserted into ${shownOf(m, r)} stay`);
   u.put('free', `DELETE FROM ${relationSql(r)} WHERE ${rows}`);
 }
 

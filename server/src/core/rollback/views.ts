@@ -26,8 +26,8 @@ export function aroundViews(u: Undo, m: Moment, views: readonly Relation[]): voi
 
 export function restoreView(u: Undo, m: Moment, was: Relation, is: Relation): void {
   if (was.view === null || is.view === null) return;
-  if (was.view.definition !== is.view.definition) {
-    const grown = is.columns.length > was.columns.length;
+  const grown = is.columns.length > was.columns.length;
+  if (was.view.definition !== is.view.definition || grown) {
     if (!grown) u.put('views', replacing(placedSql(was.view.definition, ['view'], was)));
     else aroundViews(u, m, [...readersOf(m.after, is, null), was]);
   }
