@@ -65,6 +65,24 @@ export async function shippedMigrations(migrationsFolder: string): Promise<Reado
   return new Set();
 }
 
+/** Where a change is going to be merged, as git knows it here. */
+const BASE_REFS = [
+  'refs/remotes/origin/HEAD',
+  'refs/remotes/origin/main',
+  'refs/remotes/origin/master',
+  'refs/heads/main',
+  'refs/heads/master',
+];
+
+/**
+ * Migrations of the branch that a change is going to be merged into: of the remote's main line, and of the one in this repository. A
+ * new migration has to sort after them too. Empty without git.
+ */
+export async function migrationsOfBase(migrationsFolder: string): Promise<readonly string[]> {
+  const listed = await Promise.all(BASE_REFS.map((ref) => foldersAtRef(ref, migrationsFolder)));
+  return [...new Set(listed.flatMap((folders) => (typeof folders === 'string' ? [] : [...folders])))];
+}
+
 /** Files below a folder that are staged for the next commit, absolute; a message when git cannot tell. For `check --staged`. */
 export async function stagedFiles(folder: string): Promise<readonly string[] | string> {
   const top = await git(folder, ['rev-parse', '--show-toplevel']);
