@@ -1,11 +1,18 @@
 import { spawn } from 'node:child_process';
 import { isRefusal } from '../core/plans/plan.ts';
-import { type Comparison, type PrismaRun, removeTemporary, schemaDifference, sqlOfOutput } from '../prisma/prisma-diff.ts';
+import {
+  type Comparison,
+  nothingToMigrate,
+  type PrismaRun,
+  removeTemporary,
+  schemaDifference,
+  sqlOfOutput,
+} from '../prisma/prisma-diff.ts';
 import type { ProjectAnalysis } from '../prisma/project-analysis.ts';
 import type { Arguments } from './command.ts';
 import { type Io, oneLine, printable, usageError } from './io.ts';
 
-/** The SQL that Prisma gives; null: there is nothing to migrate. */
+/** The SQL that Prisma gives; null: there is nothing to migrate, which it says. */
 export async function fromSchema(analysis: ProjectAnalysis, args: Arguments, io: Io): Promise<string | null> {
   const shadow = args.given.has('shadow-database');
   if (shadow && args.given.has('ref'))
@@ -16,12 +23,17 @@ export async function fromSchema(analysis: ProjectAnalysis, args: Arguments, io:
       ? { with: 'nothing' }
       : { with: 'commit', ref: args.values.ref ?? 'HEAD' };
   const run = await schemaDifference(analysis.project, comparison, { node: process.execPath, env: io.env });
+  const nothing = (): null => {
+    io.stderr(`${oneLine(nothingToMigrate(comparison))}\n`);
+    return null;
+  };
+  if (run === null) return nothing();
   if (isRefusal(run)) throw usageError(run.refused);
   try {
     io.stderr(`${oneLine(run.shown)}\n`);
     const { code, output } = await runPrisma(run, io);
     if (code !== 0) throw usageError(`Prisma could not tell the difference (it ended with ${code}).`, 'What it says stands above.');
-    return sqlOfOutput(output);
+    return sqlOfOutput(output) ?? nothing();
   } finally {
     await removeTemporary(run);
   }

@@ -74,10 +74,7 @@ export const newCommand: Command = {
       throw usageError(`--kind ${kind} takes no ${args.lists.operand === undefined ? '--option' : '--operand'}.`);
     if (kind === 'empty') return create(analysis, null, (name) => one(name, asSentence(name), ''), rollback, args, io);
     const sql = await fromSchema(analysis, args, io);
-    if (sql === null) {
-      io.stderr('The migrations have all that schema.prisma has: there is nothing to migrate.\n');
-      return 1;
-    }
+    if (sql === null) return 1;
     const wanted = nameOfSql(sql, await analysis.latest(), analysis.configuration.options);
     return create(analysis, null, (name) => one(name, asSentence(name), sql), rollback, args, io, wanted);
   },

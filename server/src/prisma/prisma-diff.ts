@@ -50,13 +50,14 @@ const PACKAGES = ['prisma', '@prisma/prisma7'] as const;
 /**
  * The command by which the project's own Prisma tells what the migrations lack of schema.prisma, as SQL on standard output. Runs git for
  * a commit, and nothing else: only for workspaces that are trusted.
+ * Null: the schema is the same, so Prisma need not be asked.
  * @param node the program that runs JavaScript
  */
 export async function schemaDifference(
   project: Project,
   comparison: Comparison,
   { node, env }: { readonly node: string; readonly env: Readonly<Record<string, string | undefined>> },
-): Promise<PrismaRun | Refusal> {
+): Promise<PrismaRun | Refusal | null> {
   const files = await schemaFiles(project, disk());
   if (files.length === 0)
     return { refused: 'There is no schema.prisma that could be read. Write one, or make an empty migration and write its SQL by hand.' };
@@ -65,7 +66,7 @@ export async function schemaDifference(
   const flags = (parseVersion(prisma.version)?.[0] ?? 0) >= 7 ? FLAGS.seven : FLAGS.classic;
   const at = (path: string): string => relative(project.root, path).replaceAll('\\', '/') || '.';
   const from = await sideFrom(project, comparison, files, { flags, at, env });
-  if ('refused' in from) return from;
+  if (from === null || 'refused' in from) return from;
   const args = ['migrate', 'diff', ...from.args, flags.toSchema, at(pathOf(files)), '--script'];
   const [command = node, ...own] = prisma.command;
   const secret = new Set(from.secret);
@@ -94,7 +95,7 @@ async function sideFrom(
     at,
     env,
   }: { flags: (typeof FLAGS)[keyof typeof FLAGS]; at(path: string): string; env: Readonly<Record<string, string | undefined>> },
-): Promise<Side | Refusal> {
+): Promise<Side | Refusal | null> {
   switch (comparison.with) {
     case 'nothing':
       return { args: ['--from-empty'], secret: [], temporary: null };
@@ -104,10 +105,7 @@ async function sideFrom(
         return {
           refused: `git has no schema.prisma at ${comparison.ref}. Name a commit that has one, or compare with the migrations in a shadow database.`,
         };
-      if (sameTexts(before, now))
-        return {
-          refused: `schema.prisma is as it was at ${comparison.ref}: there is nothing to migrate. Where the change is committed already, name the commit before it.`,
-        };
+      if (sameTexts(before, now)) return null;
       const { folder, path } = await writtenAside(before);
       return { args: [flags.fromSchema, path], secret: [], temporary: folder };
     }
@@ -222,6 +220,14 @@ function parse(text: string | null): Record<string, unknown> | null {
     return null;
   }
 }
+
+/** What is said where the two sides are the same. */
+export const nothingToMigrate = (comparison: Comparison): string =>
+  comparison.with === 'commit'
+    ? `schema.prisma asks for nothing that it did not ask for at ${comparison.ref}. Where the change is committed already, compare with the commit before it.`
+    : comparison.with === 'nothing'
+      ? 'schema.prisma has no model yet: there is nothing to migrate.'
+      : 'The migrations have all that schema.prisma has: there is nothing to migrate.';
 
 /** The SQL in what `migrate diff --script` printed: it begins with a comment. Null: the two sides are the same. */
 export function sqlOfOutput(output: string): string | null {
