@@ -11,7 +11,7 @@ import { oneAtATime } from '../../server/src/prisma/changes/one-at-a-time.ts';
 import { writeChanges } from '../../server/src/prisma/changes/write.ts';
 import { projectsWithoutMigrations } from '../../server/src/prisma/first-migration.ts';
 import { openProject, type ProjectAnalysis } from '../../server/src/prisma/project-analysis.ts';
-import { readProject } from '../../server/src/prisma/projects.ts';
+import { findProjects, readProject } from '../../server/src/prisma/projects.ts';
 import { readModels } from '../../server/src/prisma/schema/models.ts';
 import { git, projectFiles, tempFolder, write } from './temp.ts';
 
@@ -234,8 +234,20 @@ describe('new migrations', () => {
       'used/prisma/migrations/20260101000000_a/migration.sql': 'SELECT 1;',
       'node_modules/x/schema.prisma': schema,
     });
-    const found = (await projectsWithoutMigrations(root)).map((p) => p.migrationsFolder.slice(root.length + 1));
+    const found = (await projectsWithoutMigrations(root, [])).map((p) => p.migrationsFolder.slice(root.length + 1));
     assert.deepEqual(found, ['configured/db/history', 'other/schema/migrations', 'prisma/migrations']);
+    const { projects } = await findProjects(root);
+    assert.deepEqual(
+      projects.map((p) => p.migrationsFolder.slice(root.length + 1)),
+      ['used/prisma/migrations'],
+    );
+    assert.equal((await projectsWithoutMigrations(root, projects)).length, 3);
+    const split = tempFolder({ ...HISTORY, 'package.json': '{}', 'prisma/schema/main.prisma': schema, 'prisma/schema/more.prisma': '' });
+    assert.deepEqual(
+      await projectsWithoutMigrations(split, (await findProjects(split)).projects),
+      [],
+      'the schema of a project that has some',
+    );
     const first = await made(root, empty('init'));
     assert.ok(!('problem' in (await writeChanges(first.changes, root))));
     assert.deepEqual(readdirSync(join(root, 'prisma/migrations')).sort(), ['20260131120000_init', 'migration_lock.toml']);

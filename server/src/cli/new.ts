@@ -116,8 +116,7 @@ async function openForNew(args: Arguments, io: Io, program: Program): Promise<Pr
   const full = resolve(io.cwd, args.values.project ?? '.');
   const place = await placeOf(full);
   const found = place === null ? await findProjects(full) : { projects: [await readProject(place.migrationsFolder)], problems: [] };
-  const known = new Set(found.projects.map((p) => p.migrationsFolder));
-  const fresh = place === null ? (await projectsWithoutMigrations(full)).filter((p) => !known.has(p.migrationsFolder)) : [];
+  const fresh = place === null ? await projectsWithoutMigrations(full, found.projects) : [];
   const projects = [...found.projects, ...fresh];
   const [first, second] = projects;
   if (first === undefined) {

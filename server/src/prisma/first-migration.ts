@@ -4,13 +4,18 @@ import { foldersUpward, isFolder, namesIn, readText, realPath } from './files.ts
 import { CONFIG, DEEPEST, IGNORED, POSTGRES, type Project, readProject } from './projects.ts';
 import { readBlocks } from './schema/blocks.ts';
 import { configuredPath } from './schema/config-path.ts';
+import { schemaFiles } from './schema/locate.ts';
+import { disk } from './schema/models.ts';
 
 /**
  * Projects at or below a folder that have a schema for PostgreSQL and no migrations yet. Their migrations folder is the one that Prisma
  * would make: as prisma.config.ts says, else beside the schema file with the datasource. Nothing throws.
+ * @param known the projects that have migrations: their schemas are theirs
  */
-export async function projectsWithoutMigrations(folder: string): Promise<readonly Project[]> {
-  const found = new Map<string, string>();
+export async function projectsWithoutMigrations(folder: string, known: readonly Project[]): Promise<readonly Project[]> {
+  const theirs = new Set((await Promise.all(known.map((p) => schemaFiles(p, disk())))).flatMap((files) => files.map((f) => f.path)));
+  const taken = new Set(known.map((p) => p.migrationsFolder));
+  const found = new Set<string>();
   const seen = new Set<string>();
   const visit = async (at: string, depth: number): Promise<void> => {
     const real = await realPath(at);
@@ -26,14 +31,15 @@ export async function projectsWithoutMigrations(folder: string): Promise<readonl
     const generated =
       depth > 0 && entries.some((e) => e.name === 'package.json') && entries.some((e) => /^(?:query_|index-browser)/.test(e.name));
     for (const e of generated ? [] : entries) {
-      if (e.folder || !e.name.endsWith('.prisma') || !isPostgres((await readText(join(at, e.name))) ?? '')) continue;
+      if (e.folder || !e.name.endsWith('.prisma') || theirs.has(join(at, e.name)) || !isPostgres((await readText(join(at, e.name))) ?? ''))
+        continue;
       const migrations = await migrationsFor(at);
-      if (!(await hasMigrations(migrations))) found.set(migrations, migrations);
+      if (!taken.has(migrations) && !(await hasMigrations(migrations))) found.add(migrations);
     }
     for (const e of entries) if (e.folder && !IGNORED.has(e.name) && !e.name.startsWith('.')) await visit(join(at, e.name), depth + 1);
   };
   await visit(resolve(folder), 0);
-  return Promise.all([...found.keys()].sort().map(readProject));
+  return Promise.all([...found].sort().map(readProject));
 }
 
 const isPostgres = (schema: string): boolean =>
