@@ -27,7 +27,7 @@ const empty = (name: string): Scaffold => ({ migrations: [{ name, purpose: name,
 async function make(root: string, scaffold: Scaffold, rollback: RollbackChoice = { how: 'draft' }, now = NOW, mayRunGit = true) {
   const analysis = await opened(root);
   const known = await knownMigrations(analysis, mayRunGit);
-  return newMigration(analysis, await analysis.latest(), known, { ...scaffold, rollback }, now);
+  return newMigration(analysis, () => analysis.latest(), known, { ...scaffold, rollback }, now);
 }
 async function made(...args: Parameters<typeof make>): Promise<NewMigration> {
   const found = await make(...args);

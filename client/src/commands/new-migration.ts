@@ -175,7 +175,8 @@ const askProject = (place: Place, { choices }: Wizard, wish: Wish) =>
     (project) => ({ ...wish, project }),
   );
 
-function askWhat(place: Place, { context, choices, data }: Wizard, project: NewMigrationProject, wish: Wish) {
+function askWhat(place: Place, { context, choices, data, catalog }: Wizard, project: NewMigrationProject, wish: Wish) {
+  void catalog(project); // a long history is replayed while the list is read
   const separator = (label: string): Choice<never> => ({ label, kind: vscode.QuickPickItemKind.Separator });
   const item = (icon: string, label: string, detail: string, value: What): Choice<What> => ({
     label,
@@ -275,7 +276,7 @@ async function askName(place: Place, { context }: Wizard, wish: Wish) {
     const checked = await context.server.request<CheckedMigrationName | null>(CHECK_MIGRATION_NAME, { ...asked(wish), name });
     if (!checked) return null;
     if (checked.problem !== null) return checked.problem;
-    return { remark: [checked.advice, checked.preview].filter((t) => t !== null).join(' '), warns: checked.advice !== null };
+    return { remark: `${checked.advice === null ? '' : `${checked.advice} `}Creates ${checked.preview}`, warns: checked.advice !== null };
   };
   return answered(
     write(place, { prompt: 'Name the migration', example: 'add_user_email_column', value: wish.name ?? tried.name, problem: look }),

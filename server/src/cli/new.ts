@@ -211,7 +211,6 @@ async function create(
   suggested: string | null = kind === null ? null : suggestedName(kind, operandValues(kind, args)),
 ): Promise<ExitCode> {
   const { settings } = analysis.configuration;
-  const catalog = await analysis.latest();
   const named = (known: Known): { readonly name: string; readonly advice: string | null } => {
     const text = args.positionals[0] ?? suggested;
     const example = kind === null ? 'add_user_email_column' : patternOf(kind.pattern).example;
@@ -223,7 +222,7 @@ async function create(
   const made = async (): Promise<{ readonly new: NewMigration; readonly advice: string | null }> => {
     const known = await knownMigrations(analysis, true);
     const { name, advice } = named(known);
-    const found = await newMigration(analysis, catalog, known, { ...make(name), rollback }, new Date());
+    const found = await newMigration(analysis, () => analysis.latest(), known, { ...make(name), rollback }, new Date());
     if (isRefusal(found)) throw usageError(found.refused);
     return { new: found, advice };
   };

@@ -19,7 +19,7 @@ export async function projectsWithoutMigrations(folder: string, known: readonly 
   const seen = new Set<string>();
   const visit = async (at: string, depth: number): Promise<void> => {
     const real = await realPath(at);
-    if (seen.has(real) || depth > DEEPEST) return;
+    if (seen.has(real) || depth > DEEPEST || taken.has(at)) return;
     seen.add(real);
     let entries: { readonly name: string; readonly folder: boolean }[];
     try {
@@ -27,6 +27,8 @@ export async function projectsWithoutMigrations(folder: string, known: readonly 
     } catch {
       return;
     }
+    // what lies below are migrations
+    if (entries.some((e) => e.name === 'migration_lock.toml')) return;
     // a generated client lies beside a package.json of its own, with a copy of the schema
     const generated =
       depth > 0 && entries.some((e) => e.name === 'package.json') && entries.some((e) => /^(?:query_|index-browser)/.test(e.name));

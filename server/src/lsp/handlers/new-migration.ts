@@ -1,5 +1,4 @@
 import { sep } from 'node:path';
-import { emptyCatalog } from '../../core/analyse.ts';
 import { freeName, noteText } from '../../core/naming/judge.ts';
 import { readerOf } from '../../core/planning.ts';
 import { PLANS } from '../../core/plans/index.ts';
@@ -73,8 +72,10 @@ function isAbout(path: string, { project }: ProjectAnalysis): boolean {
   return inside(path, project.root) || inside(project.migrationsFolder, path);
 }
 
-const find = async (workspace: Workspace, folder: string): Promise<OpenedProject | undefined> =>
-  [...(await workspace.projects()), ...(await workspace.withoutMigrations())].find((p) => p.analysis.project.migrationsFolder === folder);
+async function find(workspace: Workspace, folder: string): Promise<OpenedProject | undefined> {
+  const isIt = ({ analysis }: OpenedProject): boolean => analysis.project.migrationsFolder === folder;
+  return (await workspace.projects()).find(isIt) ?? (await workspace.withoutMigrations()).find(isIt);
+}
 
 /** Types that new columns have most, as Prisma writes them. */
 const USUAL: readonly (readonly [type: string, about: string])[] = [
@@ -185,12 +186,10 @@ export const makeNewMigration =
     const name = params.name.trim();
     const scaffold = await scaffoldOf(opened, workspace, params, name);
     if ('refused' in scaffold) return scaffold;
-    // a migration without statements needs none of those before it
-    const catalog = scaffold.migrations.some((m) => m.sql !== '') ? await analysis.latest() : emptyCatalog(false);
     const known = await knownMigrations(analysis, workspace.trusted);
     const { how, because } = params.rollback;
     const rollback: RollbackChoice = how === 'irreversible' ? { how, because: because ?? '' } : { how };
-    const made = await newMigration(analysis, catalog, known, { ...scaffold, rollback }, new Date());
+    const made = await newMigration(analysis, () => analysis.latest(), known, { ...scaffold, rollback }, new Date());
     if (isRefusal(made)) return made;
     // A person has just said what it is to be, and nothing is lost: it is not shown a second time.
     const edit = await toWorkspaceEdit(made.changes, workspace.editor, workspace.abilities.edits, null);

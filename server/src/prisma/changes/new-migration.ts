@@ -1,5 +1,6 @@
 import { access, constants } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { emptyCatalog } from '../../core/analyse.ts';
 import type { CatalogState } from '../../core/analyse.types.ts';
 import { freeName, judgeName, noteText } from '../../core/naming/judge.ts';
 import type { NamePatternId } from '../../core/naming/patterns.ts';
@@ -78,7 +79,7 @@ export interface NewMigration {
  */
 export async function newMigration(
   { project, configuration }: Pick<ProjectAnalysis, 'project' | 'configuration'>,
-  catalog: CatalogState,
+  catalog: () => Promise<CatalogState>,
   known: Known,
   wish: NewMigrationWish,
   now: Date,
@@ -93,7 +94,8 @@ export async function newMigration(
   if (closed !== null) return { refused: closed };
   const notes = [...clockNotes(known, now), ...wish.notes];
   const made: MadeMigration[] = [];
-  let before = catalog;
+  // a migration without statements needs none of those before it, which may be many
+  let before = wish.migrations.some((m) => m.sql !== '') ? await catalog() : emptyCatalog(false);
   for (const [i, migration] of wish.migrations.entries()) {
     const timestamp = timestampAfter(names, now);
     if (timestamp === null) return { refused: NO_ROOM };
