@@ -4,6 +4,9 @@ import * as vscode from 'vscode';
 const BACK = Symbol('back');
 type Answer<T> = T | typeof BACK | undefined;
 
+/** What a step answers to have the question before it asked again. */
+export const goBack = (): Answer<never> => BACK;
+
 /** Where a question stands among the others. */
 export interface Place {
   readonly title: string;

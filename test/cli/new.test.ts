@@ -69,6 +69,7 @@ describe('cli: new', () => {
     assert.match(await why('con'), /device/);
     assert.match(await why(), /needs a name.\nSay what the migration does: lockkeeper new add_user_email_column/);
     assert.match(await why('x', '--kind', 'add-colum'), /Did you mean add-column\?/);
+    assert.match(await why('x', '--kind', 'data-migration'), /command of its own\.\nRun lockkeeper new-data/);
     assert.match(await why('x', '--kind', 'add-column'), /needs the table: --operand table=User/);
     assert.match(await why('x', '--kind', 'add-column', '--operand', 'tables=User'), /asks for no tables\.\nDid you mean table\?/);
     assert.match(await why('x', '--operand', 'table=User'), /--kind empty takes no --operand/);

@@ -18,7 +18,7 @@ import {
 import type { EditAnswer, Refused } from '../../../server/src/lsp/protocol.ts';
 import type { Context } from '../context.ts';
 import { makeEdit } from '../edits.ts';
-import { answered, type Choice, choose, type Place, type Remark, type Step, walk, write } from '../steps.ts';
+import { answered, type Choice, choose, goBack, type Place, type Remark, type Step, walk, write } from '../steps.ts';
 import { differenceFrom } from './schema-difference.ts';
 
 /** Data migrations are asked for by a command of their own. */
@@ -270,7 +270,7 @@ async function askName(place: Place, { context }: Wizard, wish: Wish) {
   const tried = await context.server.request<TriedMigration | Refused>(TRY_NEW_MIGRATION, asked(wish));
   if (tried === undefined || 'refused' in tried) {
     await makeEdit(context, tried);
-    return undefined;
+    return tried === undefined ? undefined : goBack();
   }
   const look = async (name: string): Promise<string | Remark | null> => {
     const checked = await context.server.request<CheckedMigrationName | null>(CHECK_MIGRATION_NAME, { ...asked(wish), name });

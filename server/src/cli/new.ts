@@ -86,8 +86,13 @@ function operandsOf(s: ScaffoldKind): string {
   return `${operands.join(' ')}${options.length === 0 ? '' : `; options ${options.join(', ')}`}`;
 }
 
+/** Kinds that have a command of their own. */
+const ELSEWHERE: Readonly<Record<string, string>> = { 'data-migration': 'lockkeeper new-data' };
+
 function kindOf(args: Arguments): string {
   const { kind } = args.values;
+  const elsewhere = kind === undefined || !Object.hasOwn(ELSEWHERE, kind) ? undefined : ELSEWHERE[kind];
+  if (elsewhere !== undefined) throw usageError(`A ${kind?.replace('-', ' ')} is made by a command of its own.`, `Run ${elsewhere}`);
   if (args.given.has('from-schema')) {
     if (kind !== undefined && kind !== 'from-schema') throw usageError(`--from-schema and --kind ${oneLine(kind)} do not go together.`);
     return 'from-schema';

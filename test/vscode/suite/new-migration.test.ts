@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import fs from 'node:fs';
+import path from 'node:path';
 import * as vscode from 'vscode';
-import { eventually, names } from './actions.ts';
+import { eventually, names, ship, unship } from './actions.ts';
 import { has, inWorkspace, migration, open, RENAME, read, revertAll, ui, until } from './support.ts';
 
 const COMMAND = 'lockkeeper.newMigration';
@@ -27,6 +29,36 @@ async function told(text: string): Promise<void> {
   await vscode.commands.executeCommand('notifications.showList');
   await drive(`await page.locator('.notifications-center .notification-list-item', { hasText: ${JSON.stringify(text)} }).waitFor();`);
   await vscode.commands.executeCommand('notifications.clearAll');
+}
+
+/** Prisma's real command line in the workspace, with the environment of the extension host set for it. */
+async function realPrisma(): Promise<{ stop(): Promise<void> }> {
+  const root = vscode.extensions.getExtension('lockkeeper.lockkeeper')!.extensionPath;
+  const program = [path.join(root, 'node_modules/tsx/dist/loader.mjs'), path.join(root, 'test/support/prisma-for-editor.main.ts')] as const;
+  const child = spawn(process.execPath, ['--import', program[0], program[1], inWorkspace().fsPath], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const line = await new Promise<string>((resolve, reject) => {
+    let text = '';
+    child.stdout.on('data', (piece: Buffer) => {
+      text += piece;
+      if (text.includes('\n')) resolve(text);
+    });
+    child.on('close', (code) => reject(new Error(`it ended with ${code}`)));
+  });
+  const env = JSON.parse(line) as Record<string, string>;
+  const old = { ...process.env };
+  Object.assign(process.env, env);
+  return {
+    async stop() {
+      for (const name of Object.keys(env)) {
+        if (old[name] === undefined) delete process.env[name];
+        else process.env[name] = old[name];
+      }
+      const gone = new Promise((resolve) => child.once('exit', resolve));
+      child.stdin.end();
+      await gone;
+      fs.rmSync(inWorkspace('node_modules').fsPath);
+    },
+  };
 }
 
 describe('New Migration…', () => {
@@ -160,6 +192,38 @@ describe('New Migration…', () => {
     await drive(`await titled('(1/'); await listed(); await enter(); await titled('(2/3)'); await page.keyboard.press('Escape');`);
     await away;
     assert.deepEqual(made(), []);
+  });
+
+  it('from schema.prisma: the Prisma of the project is asked in a terminal, and what it says is taken over', async function () {
+    this.timeout(120_000);
+    const prisma = await realPrisma();
+    const schema = inWorkspace('prisma', 'schema.prisma');
+    const before = read(schema);
+    try {
+      ship();
+      fs.writeFileSync(schema.fsPath, before.replace(/^ {2}fullName .*$/m, '$&\n  birthName String?'));
+      await vscode.commands.executeCommand('lockkeeper.restartServer');
+      const running = vscode.commands.executeCommand(COMMAND);
+      await drive(`
+        await titled('(1/'); await listed(); await pick('From schema.prisma');
+        await titled('(2/4)'); await listed(); await enter();
+        page.setDefaultTimeout(60_000);
+        await titled('(3/4)'); await says('_add_user_birth_name_column');
+      `);
+      await ui({ shot: 'new-migration-from-schema' });
+      await drive(`await enter(); await titled('(4/4)'); await listed(); await enter();`);
+      await running;
+      const [name = ''] = made();
+      assert.match(name, /_add_user_birth_name_column$/);
+      assert.match(read(migration(name)), /^-- Purpose: [\s\S]*\n-- AlterTable\nALTER TABLE "User" ADD COLUMN\s+"birthName" TEXT;\n$/);
+      await eventually('both are shown', () => shown(name).length === 2);
+    } finally {
+      await vscode.commands.executeCommand('workbench.action.closePanel');
+      fs.writeFileSync(schema.fsPath, before);
+      unship();
+      await prisma.stop();
+      await vscode.commands.executeCommand('lockkeeper.restartServer');
+    }
   });
 
   // the editor keeps what was closed for a while, so each adds a column of its own
