@@ -1,13 +1,14 @@
 import { analyse } from './analyse.ts';
 import type { AnalysisOptions, CatalogState } from './analyse.types.ts';
 import { guarded } from './analyse-statements.ts';
-import { draftRollback } from './drafting.ts';
+import { draftRollback, leftOver, type RollbackInput } from './drafting.ts';
 import type { JudgedStatement } from './effects/types.ts';
 import { nameOfFacts } from './naming/of-facts.ts';
 import { patternOf } from './naming/patterns.ts';
 import { offersAt, type PlanningInput, readerOf, safeText } from './planning.ts';
 import { isRefusal, type Refusal, type Values } from './plans/plan.ts';
 import { downText } from './rollback/down-text.ts';
+import type { RollbackDraft } from './rollback/draft.ts';
 import type { Grade } from './rollback/grade.ts';
 import type { Finding } from './rules/rule.ts';
 import type { ScaffoldMigration } from './scaffold/index.ts';
@@ -67,7 +68,7 @@ function build(kind: ScaffoldKind, name: string, values: Values, options: Values
     const harmful = findings.find((f) => f.hazards.length > 0 && f.severity !== 'advice');
     if (harmful !== undefined) return { refused: unsafe(harmful, statements) };
     before = after;
-    migrations.push({ name: i === draft.main ? name : phase.name, purpose: plain(phase.title), sql });
+    migrations.push({ name: i === draft.main ? name : phase.name, purpose: plain(phase.title), sql, down: phase.down });
   }
   return { migrations, main: draft.main, notes: draft.notes.map(plain) };
 }
@@ -98,14 +99,14 @@ export interface ScaffoldTexts {
  */
 export function scaffoldTexts(
   folder: string,
-  { purpose, sql }: Pick<ScaffoldMigration, 'purpose' | 'sql'>,
+  { purpose, sql, down }: Omit<ScaffoldMigration, 'name'>,
   rollback: RollbackChoice,
   before: CatalogState,
   options: AnalysisOptions,
 ): ScaffoldTexts {
   const { statements, findings, after } = analyse({ migration: folder, text: sql, before }, options);
-  const draft =
-    rollback.how === 'draft' && statements.length > 0 ? draftRollback({ migration: folder, statements, before }, options) : null;
+  const input = { migration: folder, statements, before };
+  const draft = rollback.how === 'draft' && statements.length > 0 ? bestDraft(input, down ?? [], options) : null;
   const downSql = draft === null ? downByHand(folder, rollback) : downText(draft, folder);
   const head = `-- Purpose: ${oneLine(purpose)}\n-- Rollback: ${rollbackLine(rollback, downSql)}\n\n`;
   return {
@@ -115,6 +116,15 @@ export function scaffoldTexts(
     after,
     failures: findings.filter((f) => f.severity === 'error' && f.hazards.includes('fails')),
   };
+}
+
+/** The draft, or what the kind knows, where that alone leaves nothing behind. */
+function bestDraft(input: RollbackInput, known: readonly string[], options: AnalysisOptions): RollbackDraft {
+  const draft = draftRollback(input, options);
+  if (draft.grade === 'exact' || known.length === 0) return draft;
+  const own: RollbackDraft = { grade: 'exact', steps: [{ statement: 0, text: '', sql: known, grade: 'exact', reason: null }] };
+  const left = leftOver({ ...input, down: downText(own, input.migration) }, options);
+  return left !== null && left.length === 0 ? own : draft;
 }
 
 /** Longer ways back are left to down.sql. */

@@ -56,7 +56,7 @@ export const addForeignKey: ScaffoldKind = {
       main,
       phases: draft.phases,
       notes: [
-        'From this migration on PostgreSQL refuses a row that points to nothing. Where the code that runs writes such rows, plan it: `lockkeeper plan add-foreign-key`',
+        'Rows that point to nothing make the validation fail, and from then on PostgreSQL refuses new ones. Where there may be any, plan it: `lockkeeper plan add-foreign-key`',
         SCHEMA_NOTE('relation', 'foreign key'),
         ...draft.notes,
       ],

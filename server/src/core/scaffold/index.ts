@@ -16,4 +16,6 @@ export interface ScaffoldMigration {
   readonly purpose: string;
   /** The statements; empty: a person writes them. */
   readonly sql: string;
+  /** What the kind knows to take it back; used where a draft is not exact and this is. */
+  readonly down?: readonly string[];
 }
