@@ -38,6 +38,8 @@ export const newCommand: Command = {
     },
     operand: { value: 'NAME=VALUE', many: true, description: 'What the kind asks for; may be given several times.' },
     ...PLAN_FLAGS,
+    option: { ...PLAN_FLAGS.option, description: 'A choice of the kind; may be given several times.' },
+    'dry-run': { description: 'Print the files and write nothing.' },
     rollback: {
       value: 'HOW',
       choices: ROLLBACK_CHOICES,

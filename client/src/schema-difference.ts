@@ -5,11 +5,11 @@ import {
   SCHEMA_DIFFERENCE,
   type SchemaDifference,
   type SchemaDifferenceParams,
-} from '../../../server/src/lsp/protocol/new-migration.ts';
-import type { Refused } from '../../../server/src/lsp/protocol.ts';
-import type { Context } from '../context.ts';
-import { runPrisma } from '../prisma-task.ts';
-import { answered, type Choice, choose, type Place } from '../steps.ts';
+} from '../../server/src/lsp/protocol/new-migration.ts';
+import type { Refused } from '../../server/src/lsp/protocol.ts';
+import type { Context } from './context.ts';
+import { runPrisma } from './prisma-task.ts';
+import { answered, type Choice, choose, type Place } from './steps.ts';
 
 type Side = SchemaDifferenceParams['with'];
 
