@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { checkAll } from './commands/check-all.ts';
 import { addChecklistNote, chooseChecklistMigration, copyChecklist, openChecklist } from './commands/checklist.ts';
 import { explainRule } from './commands/explain-rule.ts';
+import { newMigration } from './commands/new-migration.ts';
 import { openSample } from './commands/open-sample.ts';
 import { planSafeChange } from './commands/plan-safe-change.ts';
 import { promotePhase } from './commands/promote-phase.ts';
@@ -16,6 +17,7 @@ type Command = (context: Context, ...args: unknown[]) => unknown;
 export const COMMANDS: Readonly<Record<string, Command>> = {
   'lockkeeper.checkAll': checkAll,
   'lockkeeper.explainRule': explainRule,
+  'lockkeeper.newMigration': newMigration,
   'lockkeeper.planSafeChange': planSafeChange,
   'lockkeeper.promotePhase': promotePhase,
   'lockkeeper.showPlans': showPlans,

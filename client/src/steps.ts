@@ -4,6 +4,9 @@ import * as vscode from 'vscode';
 const BACK = Symbol('back');
 type Answer<T> = T | typeof BACK | undefined;
 
+/** What a step answers to have the question before it asked again. */
+export const goBack = (): Answer<never> => BACK;
+
 /** Where a question stands among the others. */
 export interface Place {
   readonly title: string;
@@ -21,14 +24,16 @@ export interface Step<S> {
 /**
  * Asks one question after the other until `next` has none; Back returns to the one before. Undefined: the person went away.
  * @param total how many questions there will be, as far as that is known
+ * @param ahead states that are answered already, and that Back returns to
  */
 export async function walk<S>(
   title: string,
   first: S,
   next: (state: S) => Step<S> | null,
   total: (state: S) => number,
+  ahead: readonly S[] = [],
 ): Promise<S | undefined> {
-  const states: S[] = [first];
+  const states: S[] = [first, ...ahead];
   for (;;) {
     const state = states.at(-1)!;
     const step = next(state);
@@ -55,7 +60,13 @@ export function choose<T>(place: Place, placeholder: string, items: readonly Cho
   });
 }
 
-/** Asks for a text. `problem` looks at what is typed so far; null: it may be accepted. */
+/** Something to know about a text that may be accepted. */
+export interface Remark {
+  readonly remark: string;
+  readonly warns: boolean;
+}
+
+/** Asks for a text. `problem` looks at what is typed so far; null, or a remark: it may be accepted. */
 export function write(
   place: Place,
   {
@@ -63,7 +74,7 @@ export function write(
     example,
     value = '',
     problem,
-  }: { prompt: string; example: string; value?: string; problem(text: string): Promise<string | null> },
+  }: { prompt: string; example: string; value?: string; problem(text: string): Promise<string | Remark | null> },
 ): Promise<Answer<string>> {
   const input = vscode.window.createInputBox();
   input.prompt = prompt;
@@ -76,22 +87,27 @@ export function write(
     const found = await problem(text);
     if (own !== asked) return false; // it was typed on meanwhile
     // An empty box says nothing before anything was typed.
-    input.validationMessage = found === null || text === '' ? undefined : found;
-    return found === null;
+    input.validationMessage = found === null || text === '' ? undefined : shownBelow(found);
+    return typeof found !== 'string';
   };
   return shown(input, place, (done) => {
     input.onDidChangeValue(() => void look());
     input.onDidAccept(async () => {
       const { value: text } = input;
       if (await look()) done(text.trim());
-      else if (text === '') input.validationMessage = await problem(text).then((p) => p ?? undefined);
+      else if (text === '') input.validationMessage = await problem(text).then((p) => (p === null ? undefined : shownBelow(p)));
     });
     if (value !== '') void look();
   });
 }
 
-/** The state that an answer makes; going back or away stays as it is. */
-export async function answered<T, S>(asked: Promise<Answer<T>>, take: (value: T) => S): Promise<Answer<S>> {
+const shownBelow = (found: string | Remark): string | vscode.InputBoxValidationMessage =>
+  typeof found === 'string'
+    ? found
+    : { message: found.remark, severity: found.warns ? vscode.InputBoxValidationSeverity.Warning : vscode.InputBoxValidationSeverity.Info };
+
+/** The state that an answer makes, undefined where that ends the questions; going back or away stays as it is. */
+export async function answered<T, S>(asked: Promise<Answer<T>>, take: (value: T) => S | Promise<S | undefined>): Promise<Answer<S>> {
   const answer = await asked;
   return answer === BACK || answer === undefined ? (answer as typeof BACK | undefined) : take(answer as T);
 }

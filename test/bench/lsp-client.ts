@@ -14,6 +14,8 @@ export interface Client {
   actions(file: string, from: number, to: number, kind?: string): Promise<readonly ListedAction[]>;
   /** Has the edit of an action made; its number of changes. */
   resolve(action: ListedAction): Promise<number>;
+  /** A request of Lockkeeper's own. */
+  ask<R>(method: string, params: object): Promise<R>;
   /** All findings of the workspace; null where the server cannot say. */
   workspaceFindings(): Promise<number | null>;
   /** Resident memory now and at its highest, in bytes; null where the system does not tell. */
@@ -106,6 +108,7 @@ export async function startClient(command: readonly string[], folder: string): P
       );
       return edit?.documentChanges?.length ?? 0;
     },
+    ask: (method, params) => connection.sendRequest(method, params),
     async workspaceFindings() {
       if (answer.capabilities.diagnosticProvider?.workspaceDiagnostics !== true) return null;
       const report = (await connection.sendRequest('workspace/diagnostic', { previousResultIds: [] })) as {

@@ -1,5 +1,7 @@
 // npm run bench: how long a person waits. Medians and 95th percentiles, over stdio, with the bundle that is shipped.
+// Parts can be named: npm run bench -- scaffold
 // SQUAWK=/path/to/squawk runs the same edits against squawk's language server, in turn with ours.
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
@@ -154,6 +156,65 @@ async function resolving(count: number): Promise<void> {
   project.remove();
 }
 
+/** New Migration…: its first question, and from the last answer to the texts of the files. The base branch is asked of git. */
+async function scaffold(count: number): Promise<void> {
+  const project = projectWithHistory(count);
+  const git = (...args: string[]): void =>
+    void execFileSync('git', ['-c', 'user.name=b', '-c', 'user.email=b@localhost', ...args], { cwd: project.folder, stdio: 'ignore' });
+  git('init', '-q');
+  git('add', '.');
+  git('commit', '-qm', 'all');
+  git('update-ref', 'refs/remotes/origin/main', 'HEAD');
+  const folder = path.join(project.folder, 'prisma/migrations');
+  const wish = { folder, sql: null, options: {}, rollback: { how: 'draft', because: null } };
+  const make = async (client: Client, more: object): Promise<void> => {
+    const made = await client.ask<{ readonly edit?: object; readonly refused?: string }>('lockkeeper/newMigration', { ...wish, ...more });
+    if (made.edit === undefined) throw new Error(made.refused);
+  };
+  const empty = { kind: 'empty', operands: {}, name: 'add_note_table' };
+  const column = { kind: 'add-column', operands: { table: 'T7', name: 'note', type: 'TEXT' }, name: 'add_t7_note_column' };
+  const steps = {
+    'first question': (client: Client) => client.ask('lockkeeper/newMigrationChoices', { uri: null }),
+    'its name, at each key': (client: Client) =>
+      client.ask('lockkeeper/checkMigrationName', { folder, kind: 'empty', name: 'add_note_table' }),
+    'an empty one, made': (client: Client) => make(client, empty),
+    'a column, made': (client: Client) => make(client, column),
+  } as const;
+  const cold = new Map<string, number[]>();
+  const warm = new Map<string, number[]>();
+  const keep = (times: Map<string, number[]>, what: string, time: number): unknown => times.set(what, [...(times.get(what) ?? []), time]);
+  for (let n = 0; n < 5; n++) {
+    const client = await startClient(LOCKKEEPER, project.folder);
+    for (const [what, step] of Object.entries(steps)) keep(cold, what, (await timed(() => step(client))).time);
+    for (let k = 0; k < KEYSTROKES / 5; k++)
+      for (const [what, step] of Object.entries(steps)) keep(warm, what, (await timed(() => step(client))).time);
+    await client.stop();
+  }
+  for (const what of Object.keys(steps))
+    for (const [when, times] of [
+      ['', warm.get(what)],
+      [', the first time in a window', cold.get(what)],
+    ] as const)
+      row(`new migration in ${count}: ${what}${when}`, 'Lockkeeper', ms(quantile(times ?? [], 0.5)), ms(quantile(times ?? [], 0.95)), '');
+  const whole: number[] = [];
+  for (let n = 0; n < 10; n++) {
+    const began = performance.now();
+    execFileSync(process.execPath, [path.join(ROOT, 'dist/cli.js'), 'new', `add_note_${n}_table`], {
+      cwd: project.folder,
+      stdio: 'ignore',
+    });
+    whole.push(performance.now() - began);
+  }
+  row(
+    `new migration in ${count}: lockkeeper new, as a process`,
+    'Lockkeeper',
+    ms(quantile(whole, 0.5)),
+    ms(quantile(whole, 0.95)),
+    'written',
+  );
+  project.remove();
+}
+
 async function timed<T>(work: () => Promise<T>): Promise<{ readonly time: number; readonly result: T }> {
   const began = performance.now();
   const result = await work();
@@ -163,8 +224,17 @@ async function timed<T>(work: () => Promise<T>): Promise<{ readonly time: number
 console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${mb(totalmem())}\n`);
 row('what', 'server', 'median', '95 %', 'note');
 row('---', '---', '---:', '---:', '---');
-await starts();
-for (const count of [20, 200, 2000]) await keystrokes(count);
-for (const count of [1000, 5000]) await opening(count);
-await actions(2000);
-await resolving(1000);
+const PARTS: Readonly<Record<string, () => Promise<void>>> = {
+  starts,
+  keystrokes: async () => {
+    for (const count of [20, 200, 2000]) await keystrokes(count);
+  },
+  opening: async () => {
+    for (const count of [1000, 5000]) await opening(count);
+  },
+  actions: () => actions(2000),
+  resolving: () => resolving(1000),
+  scaffold: () => scaffold(1000),
+};
+const wanted = process.argv.slice(2);
+for (const [name, part] of Object.entries(PARTS)) if (wanted.length === 0 || wanted.includes(name)) await part();

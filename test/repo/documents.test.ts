@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HAZARDS } from '../../server/src/core/effects/types.ts';
+import { NAME_PATTERNS } from '../../server/src/core/naming/patterns.ts';
 import { ruleById } from '../../server/src/core/rules/index.ts';
 import { SETTING_ROWS } from '../../server/src/core/settings.ts';
 import { ROOT, sourceFiles } from './source-files.ts';
@@ -64,6 +65,12 @@ describe('documents', () => {
     const rules = /"rules": \{([^}]*)\}/.exec(block)?.[1] ?? '';
     for (const match of rules.matchAll(/"([a-z0-9-]+)":/g)) assert.ok(ruleById(match[1] ?? ''), match[1]);
     for (const hazard of HAZARDS) assert.ok(readme.includes(`\`${hazard}\``), hazard);
+  });
+
+  it('README: the names of migrations are those of the table of patterns', () => {
+    const block = /<!-- names:begin -->\n([\s\S]*?)\n<!-- names:end -->/.exec(readme)?.[1] ?? '';
+    const rows = NAME_PATTERNS.map((p) => `| ${p.does} | \`${p.pattern}\` | \`${p.example}\` |`);
+    assert.deepEqual(block.split('\n').slice(2), rows);
   });
 
   it('README: has the place for the score', () => {

@@ -23,11 +23,13 @@ const serverPart = (path: string): string => /^server\/src\/([^/]+)\//.exec(path
 
 /** Inside core: what each folder may import. Files beside the folders are `analyse`. */
 const CORE: Readonly<Record<string, readonly string[]>> = {
-  analyse: ['analyse', 'plans', 'rollback', 'fixes', 'write', 'rules', 'effects', 'catalog', 'facts', 'sql', 'text'],
+  analyse: ['analyse', 'scaffold', 'plans', 'rollback', 'fixes', 'naming', 'write', 'rules', 'effects', 'catalog', 'facts', 'sql', 'text'],
   checklist: ['checklist', 'rollback', 'write', 'rules', 'effects', 'catalog', 'facts', 'sql', 'text'],
+  scaffold: ['scaffold', 'plans', 'naming', 'write', 'rules', 'effects', 'catalog', 'facts', 'sql', 'text'],
   plans: ['plans', 'rollback', 'write', 'rules', 'effects', 'catalog', 'facts', 'sql', 'text'],
-  fixes: ['fixes', 'write', 'rules', 'effects', 'catalog', 'facts', 'sql', 'text'],
+  fixes: ['fixes', 'naming', 'write', 'rules', 'effects', 'catalog', 'facts', 'sql', 'text'],
   rollback: ['rollback', 'write', 'effects', 'catalog', 'facts', 'sql', 'text'],
+  naming: ['naming', 'write', 'facts', 'text'],
   write: ['write', 'catalog', 'facts', 'sql', 'text'],
   rules: ['rules', 'effects', 'catalog', 'facts', 'sql', 'text'],
   effects: ['effects', 'catalog', 'facts', 'sql', 'text'],

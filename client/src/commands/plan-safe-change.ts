@@ -25,8 +25,12 @@ interface Wish {
 
 type Operand = PlanKindChoice['operands'][number];
 
-/** Asks what is to change, and puts the phases of a plan for it into the project; VS Code shows them first. */
-export async function planSafeChange(context: Context): Promise<void> {
+/**
+ * Asks what is to change, and puts the phases of a plan for it into the project; VS Code shows them first.
+ * @param folder the migrations folder, where that is chosen already
+ * @param kind the kind of plan, where that is chosen already
+ */
+export async function planSafeChange(context: Context, folder?: unknown, kind?: unknown): Promise<void> {
   const active = vscode.window.activeTextEditor?.document.uri;
   const choices = await context.server.request<PlanChoices | null>(PLAN_CHOICES, {
     uri: active?.scheme === 'file' ? active.toString() : null,
@@ -41,7 +45,10 @@ export async function planSafeChange(context: Context): Promise<void> {
   }
   const [only] = choices.projects;
   const first: Wish = { project: choices.projects.length === 1 ? only! : null, kind: null, table: null, operands: {}, options: {} };
-  const wish = await walk('Plan a Safe Change', first, (state) => nextStep(context, choices, state), questions);
+  const project = first.project ?? choices.projects.find((p) => p.folder === folder) ?? null;
+  const chosen = choices.kinds.find((k) => k.kind === kind);
+  const ahead = chosen === undefined || project === null ? [] : [{ ...first, project, kind: chosen }];
+  const wish = await walk('Plan a Safe Change', { ...first, project }, (state) => nextStep(context, choices, state), questions, ahead);
   if (wish === undefined) return;
   await makeEdit(context, await context.server.request<EditAnswer | Refused>(MAKE_PLAN, paramsOf(wish)));
 }

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
-import { inWords, readText } from '../prisma/files.ts';
+import { inWords, isFolder, readText } from '../prisma/files.ts';
 import type { CheckedMigration } from '../prisma/project-analysis.ts';
 import { openProject, type ProjectAnalysis } from '../prisma/project-analysis.ts';
 import { type Project, placeOf, readProject, shown } from '../prisma/projects.ts';
@@ -25,7 +25,8 @@ export async function openOnly(args: Arguments, io: Io, program: Program): Promi
   return open(first.project, args, io, program);
 }
 
-async function open(project: Project, args: Arguments, io: Io, program: Program): Promise<ProjectAnalysis> {
+/** A project that was found, ready to be asked. @throws a usage error when it cannot be */
+export async function open(project: Project, args: Arguments, io: Io, program: Program): Promise<ProjectAnalysis> {
   const at = oneLine(shown(project.migrationsFolder, io.cwd));
   if (project.unsupported !== null) throw usageError(`${at}: ${project.unsupported}`);
   const analysis = await openProject(project, { reader: await readerFor(program, io), flags: settingsOf(args) });
@@ -33,7 +34,9 @@ async function open(project: Project, args: Arguments, io: Io, program: Program)
   const { unsupported } = analysis.configuration.era;
   if (unsupported !== null) throw usageError(`${at}: ${unsupported}`);
   const [problem] = analysis.problems;
-  if (problem !== undefined) throw usageError(`${oneLine(shown(problem.path, io.cwd))}: ${problem.message}`);
+  // one without migrations has no folder yet
+  if (problem !== undefined && (await isFolder(project.migrationsFolder)))
+    throw usageError(`${oneLine(shown(problem.path, io.cwd))}: ${problem.message}`);
   return analysis;
 }
 

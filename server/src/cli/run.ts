@@ -8,6 +8,7 @@ import { effectsCommand } from './effects.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { type ExitCode, type Io, isUsageError, oneLine, printable } from './io.ts';
 import { lspCommand } from './lsp.ts';
+import { newCommand } from './new.ts';
 import { planCommand } from './plan.ts';
 import { procedureCommand } from './procedure.ts';
 import { promoteCommand } from './promote.ts';
@@ -16,6 +17,7 @@ import { splitCommand } from './split.ts';
 
 const COMMANDS: readonly Command[] = [
   checkCommand,
+  newCommand,
   splitCommand,
   planCommand,
   promoteCommand,

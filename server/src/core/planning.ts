@@ -148,11 +148,22 @@ const AS_IT_WAS = 'the plan leaves this as it was before';
 
 const SET_TIMEOUT = "SET LOCAL lock_timeout = '5s'";
 
-/**
- * The text of a phase: in one transaction where it has several statements, with a lock timeout where it takes a strong lock, and
- * with an ignore comment for each finding that the phase announces.
- */
+/** The text of a phase: its header and its statements in their safe form. */
 function textOf(phase: PhaseDraft, header: string, before: CatalogState, options: AnalysisOptions): string {
+  const rollback = phase.type === 'migration' ? '-- Rollback: down.sql beside this file.\n' : '';
+  return `${header}\n${rollback}\n${safeText(phase, before, options)}`;
+}
+
+/**
+ * Statements as a migration has them: in one transaction where there are several, with a lock timeout where they take a strong lock, and
+ * with an ignore comment for each finding that is announced.
+ */
+export function safeText(
+  phase: Pick<PhaseDraft, 'name' | 'up' | 'announces'>,
+  before: CatalogState,
+  options: AnalysisOptions,
+  because: Readonly<Record<string, string>> = BECAUSE,
+): string {
   const findingsIn = (statements: readonly string[]): readonly Finding[] =>
     analyse({ migration: phase.name, text: join(statements), before }, options).findings;
   const waits = findingsIn(phase.up).some((f) => f.rule === 'missing-lock-timeout');
@@ -164,20 +175,17 @@ function textOf(phase: PhaseDraft, header: string, before: CatalogState, options
   const ignored = new Map<number, Map<string, Set<string>>>();
   const announced = new Set(phase.announces?.hazards);
   for (const f of findingsIn(whole)) {
-    const because = f.hazards.length > 0 ? oneLine(phase.announces?.because ?? '') : (BECAUSE[f.rule] ?? AS_IT_WAS);
-    const said = f.hazards.length > 0 ? f.hazards.every((h) => announced.has(h)) : f.severity === 'advice' || f.rule in BECAUSE;
+    const why = f.hazards.length > 0 ? oneLine(phase.announces?.because ?? '') : (because[f.rule] ?? AS_IT_WAS);
+    const said = f.hazards.length > 0 ? f.hazards.every((h) => announced.has(h)) : f.severity === 'advice' || f.rule in because;
     if (f.statement === null || !said) continue;
     const at = ignored.get(f.statement) ?? new Map<string, Set<string>>();
-    ignored.set(f.statement, at.set(because, (at.get(because) ?? new Set()).add(f.rule)));
+    ignored.set(f.statement, at.set(why, (at.get(why) ?? new Set()).add(f.rule)));
   }
   const noted = whole.map((s, i) => {
-    const lines = [...(ignored.get(i) ?? [])].map(
-      ([because, rules]) => `-- lockkeeper-ignore ${[...rules].sort().join(', ')}: ${because}\n`,
-    );
+    const lines = [...(ignored.get(i) ?? [])].map(([why, rules]) => `-- lockkeeper-ignore ${[...rules].sort().join(', ')}: ${why}\n`);
     return lines.join('') + s;
   });
-  const rollback = phase.type === 'migration' ? '-- Rollback: down.sql beside this file.\n' : '';
-  return `${header}\n${rollback}\n${join(noted)}`;
+  return join(noted);
 }
 
 const join = (statements: readonly string[]): string => statements.map((s) => `${s};\n`).join('');

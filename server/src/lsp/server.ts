@@ -19,6 +19,15 @@ import { documentDiagnostics, pushDiagnostics, workspaceDiagnostics } from './ha
 import { effectiveConfig } from './handlers/effective-config.ts';
 import { explainRule, rules } from './handlers/explain.ts';
 import { hover } from './handlers/hover.ts';
+import {
+  checkMigrationName,
+  findSchemaDifference,
+  makeNewMigration,
+  newMigrationCatalog,
+  newMigrationChoices,
+  readDifference,
+  tryNewMigration,
+} from './handlers/new-migration.ts';
 import { makePlan, planChoices } from './handlers/plan-choices.ts';
 import { plans, promote } from './handlers/plans.ts';
 import { resolveAction, resolveAtOnce, SHOW_DOCUMENT } from './handlers/resolve-action.ts';
@@ -33,6 +42,7 @@ import {
   type SayParams,
   type SubjectParams,
 } from './protocol/checklist.ts';
+import * as fresh from './protocol/new-migration.ts';
 import {
   CHECK_ALL,
   type ClientOptions,
@@ -254,6 +264,15 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     PROCEDURE,
     handled<SubjectParams, ProcedureAnswer>('lockkeeper/rollbackProcedure', FAILED, procedure),
   );
+  const own = <P>(method: string, fallback: Refused | null, handler: (workspace: Workspace) => (params: P) => Promise<unknown>): void =>
+    void connection.onRequest(method, handled<P, unknown>(method, fallback, handler));
+  own(fresh.NEW_MIGRATION_CHOICES, null, newMigrationChoices);
+  own(fresh.NEW_MIGRATION_CATALOG, null, newMigrationCatalog);
+  own(fresh.TRY_NEW_MIGRATION, FAILED, tryNewMigration);
+  own(fresh.CHECK_MIGRATION_NAME, null, checkMigrationName);
+  own(fresh.NEW_MIGRATION, FAILED, makeNewMigration);
+  own(fresh.SCHEMA_DIFFERENCE, FAILED, findSchemaDifference);
+  own(fresh.READ_DIFFERENCE, FAILED, () => readDifference);
   connection.onRequest(EFFECTIVE_CONFIG, handled('lockkeeper/effectiveConfig', null, effectiveConfig));
   connection.onRequest(EXPLAIN_RULE, guard(log, 'lockkeeper/explainRule', null, explainRule));
   connection.onRequest(RULES, guard(log, 'lockkeeper/rules', [], rules));

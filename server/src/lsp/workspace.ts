@@ -8,6 +8,7 @@ import { whyApplied } from '../prisma/changes/applied.ts';
 import { effectiveSettings } from '../prisma/config.ts';
 import type { Setup } from '../prisma/configuration.ts';
 import { isFolder, readText } from '../prisma/files.ts';
+import { projectsWithoutMigrations } from '../prisma/first-migration.ts';
 import type { CheckedMigration, MigrationResult } from '../prisma/project-analysis.ts';
 import { findProjects, placeOf } from '../prisma/projects.ts';
 import type { CheckedFile, Shown } from './checked-file.ts';
@@ -74,6 +75,8 @@ export interface Workspace {
   everything(): Promise<readonly Shown[]>;
   projects(): Promise<readonly OpenedProject[]>;
   projectOf(uri: string): Promise<OpenedProject | null>;
+  /** Projects that have a schema and no migrations yet; looked for each time. */
+  withoutMigrations(): Promise<readonly OpenedProject[]>;
   /** Files on disk were created, changed or deleted (absolute paths); null: anything may have. */
   changed(paths: readonly string[] | null): Promise<void>;
 }
@@ -210,6 +213,12 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
     return Promise.all([...folders].map(projectIn));
   }
 
+  async function withoutMigrations(): Promise<readonly OpenedProject[]> {
+    const known = (await projects()).map((p) => p.analysis.project);
+    const found = (await Promise.all(input.folders().map((folder) => projectsWithoutMigrations(folder, known)))).flat();
+    return Promise.all([...new Set(found.map((p) => p.migrationsFolder))].map((folder) => openLiveProject(folder, setup)));
+  }
+
   async function everything(): Promise<readonly Shown[]> {
     const all: Shown[] = [];
     for (const project of await projects()) {
@@ -317,6 +326,7 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
     everything,
     projects,
     projectOf,
+    withoutMigrations,
     changed,
   };
 }

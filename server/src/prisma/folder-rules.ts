@@ -1,3 +1,4 @@
+import { isSnakeCase, verbOf } from '../core/naming/judge.ts';
 import { ruleById } from '../core/rules/index.ts';
 import type { Finding, Severity } from '../core/rules/rule.ts';
 import type { Settings } from '../core/settings.ts';
@@ -139,14 +140,14 @@ function checkName(folder: FolderInput, say: (rule: FolderRule, message: string,
   }
   // Names such as 0_init, as Prisma's own guide to baselining gives, keep their words.
   const words = timestamp === null ? folder.name.replace(/^\d+_/, '') : rest;
-  if (!/^[a-z0-9]+(?:_[a-z0-9]+)*$/.test(words)) {
+  if (!isSnakeCase(words)) {
     say(
       'migration-name-snake-case',
       words === '' ? `${folder.name} does not say what it does.` : `${words} is not snake_case.`,
       'Use lower-case words joined by underscores, such as add_user_email.',
     );
   }
-  const verb = /^[A-Za-z0-9]+/.exec(words)?.[0]?.toLowerCase() ?? '';
+  const verb = verbOf(words);
   if (words !== '' && !folder.settings.naming.verbs.includes(verb)) {
     say(
       'migration-name-verb',

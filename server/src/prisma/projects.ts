@@ -29,10 +29,10 @@ export interface FoundProjects {
   readonly problems: readonly PathProblem[];
 }
 
-const IGNORED = new Set(['node_modules', 'dist', 'build', 'out', 'coverage', 'target', 'vendor']);
+export const IGNORED: ReadonlySet<string> = new Set(['node_modules', 'dist', 'build', 'out', 'coverage', 'target', 'vendor']);
 /** Folders below a migrations directory are migrations: no project lies there. */
-const DEEPEST = 12;
-const CONFIG = /^prisma7?\.config\.[cm]?[jt]s$/;
+export const DEEPEST = 12;
+export const CONFIG = /^prisma7?\.config\.[cm]?[jt]s$/;
 
 /** All projects at or below a folder. Folders that cannot be read are told as problems; nothing throws. */
 export async function findProjects(folder: string): Promise<FoundProjects> {
@@ -114,7 +114,7 @@ async function isPrisma8(folder: string): Promise<boolean> {
   return false;
 }
 
-const POSTGRES = new Set(['postgresql', 'postgres']);
+export const POSTGRES: ReadonlySet<string> = new Set(['postgresql', 'postgres']);
 
 /** What is known about the project of a migrations directory. */
 export async function readProject(migrationsFolder: string): Promise<Project> {

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { relative } from 'node:path';
+import { dirname, relative } from 'node:path';
+import { isFolder } from './files.ts';
 
 /** Which migrations lie before the `since` of the settings. */
 export interface Since {
@@ -34,8 +35,8 @@ export async function readSince(since: string | null, migrationsFolder: string, 
   return { problem: null, before: (name) => folders.has(name) };
 }
 
-/** The names of the migration folders in a commit; a message when git cannot tell. */
-async function foldersAtRef(ref: string, migrationsFolder: string): Promise<ReadonlySet<string> | string> {
+/** The names of the folders in a folder of a commit; a message when git cannot tell. @param below from the migrations folder */
+async function foldersAtRef(ref: string, migrationsFolder: string, below = './'): Promise<ReadonlySet<string> | string> {
   const commit = await git(migrationsFolder, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);
   if (!commit.ok) {
     if (commit.missing) return `"since" names the git ref "${ref}", but git was not found. Install git, or write a timestamp.`;
@@ -43,7 +44,7 @@ async function foldersAtRef(ref: string, migrationsFolder: string): Promise<Read
       return `"since" names the git ref "${ref}", but ${migrationsFolder} lies in no git repository. Write a timestamp instead.`;
     return `"since" names the git ref "${ref}", which does not exist here. Fetch it (a shallow clone may lack it), or write a timestamp.`;
   }
-  const tree = await git(migrationsFolder, ['ls-tree', '-d', '--name-only', '-z', commit.output.trim(), './']);
+  const tree = await git(migrationsFolder, ['ls-tree', '-d', '--name-only', '-z', commit.output.trim(), below]);
   if (!tree.ok) return `git could not list the migrations at "${ref}".`;
   return new Set(
     tree.output
@@ -63,6 +64,28 @@ export async function shippedMigrations(migrationsFolder: string): Promise<Reado
     if (typeof folders !== 'string') return folders;
   }
   return new Set();
+}
+
+/** Where a change is going to be merged, as git knows it here. */
+const BASE_REFS = [
+  'refs/remotes/origin/HEAD',
+  'refs/remotes/origin/main',
+  'refs/remotes/origin/master',
+  'refs/heads/main',
+  'refs/heads/master',
+];
+
+/**
+ * Migrations of the branch that a change is going to be merged into: of the remote's main line, and of the one in this repository. A
+ * new migration has to sort after them too. Empty without git.
+ */
+export async function migrationsOfBase(migrationsFolder: string): Promise<readonly string[]> {
+  // the first migration of a branch: its folder may be on the base branch alone
+  let at = migrationsFolder;
+  while (!(await isFolder(at)) && dirname(at) !== at) at = dirname(at);
+  const below = `./${relative(at, migrationsFolder)}/`.replaceAll('\\', '/').replace('.//', './');
+  const listed = await Promise.all(BASE_REFS.map((ref) => foldersAtRef(ref, at, below)));
+  return [...new Set(listed.flatMap((folders) => (typeof folders === 'string' ? [] : [...folders])))];
 }
 
 /** Files below a folder that are staged for the next commit, absolute; a message when git cannot tell. For `check --staged`. */
@@ -90,21 +113,30 @@ type GitResult = { readonly ok: true; readonly output: string } | { readonly ok:
 /** Runs git without a shell, without prompts and without the configuration's pagers and hooks. */
 export function git(folder: string, args: readonly string[]): Promise<GitResult> {
   return new Promise((done) => {
-    execFile(
-      'git',
-      ['-c', 'core.fsmonitor=false', '--no-pager', ...args],
-      {
-        cwd: folder,
-        encoding: 'utf8',
-        maxBuffer: 64 << 20,
-        timeout: 20_000,
-        windowsHide: true,
-        env: { ...process.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' },
-      },
-      (error, stdout, stderr) => {
-        if (error === null) done({ ok: true, output: stdout });
-        else done({ ok: false, error: String(stderr), missing: (error as NodeJS.ErrnoException).code === 'ENOENT' });
-      },
-    );
+    try {
+      runGit(folder, args, done);
+    } catch (error) {
+      // the folder is a file, or has gone
+      done({ ok: false, error: error instanceof Error ? error.message : '', missing: false });
+    }
   });
+}
+
+function runGit(folder: string, args: readonly string[], done: (result: GitResult) => void): void {
+  execFile(
+    'git',
+    ['-c', 'core.fsmonitor=false', '--no-pager', ...args],
+    {
+      cwd: folder,
+      encoding: 'utf8',
+      maxBuffer: 64 << 20,
+      timeout: 20_000,
+      windowsHide: true,
+      env: { ...process.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' },
+    },
+    (error, stdout, stderr) => {
+      if (error === null) done({ ok: true, output: stdout });
+      else done({ ok: false, error: String(stderr), missing: (error as NodeJS.ErrnoException).code === 'ENOENT' });
+    },
+  );
 }

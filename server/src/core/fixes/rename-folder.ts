@@ -1,4 +1,4 @@
-import type { Fact } from '../facts/fact.ts';
+import { nameOfFacts } from '../naming/of-facts.ts';
 import { words as joined, snake } from '../write/names.ts';
 import { defineFix, type FixInput } from './fix.ts';
 
@@ -8,58 +8,8 @@ function partsOf(name: string): { readonly timestamp: string | null; readonly re
   return found === null ? { timestamp: null, rest: name.replace(/^\d+[_-]?/, '') } : { timestamp: found[1] ?? null, rest: found[2] ?? '' };
 }
 
-/** What the file does first, in words: `add_user_nickname`. */
-function wordsOf(input: FixInput): string {
-  for (const s of input.statements)
-    for (const fact of s.facts) {
-      const said = wordsOfFact(fact);
-      if (said !== null) return said;
-    }
-  return 'change_schema';
-}
-
-function wordsOfFact(fact: Fact): string | null {
-  switch (fact.kind) {
-    case 'create-table':
-      return joined('create', fact.table.name, 'table');
-    case 'add-column':
-      return joined('add', fact.target.table.name, fact.column.name);
-    case 'drop-column':
-      return joined('drop', fact.target.table.name, fact.column);
-    case 'set-default':
-    case 'drop-default':
-    case 'set-not-null':
-    case 'drop-not-null':
-    case 'set-type':
-      return joined('change', fact.target.table.name, fact.column);
-    case 'add-constraint':
-      return joined('add', fact.constraint.name ?? `${fact.target.table.name}_constraint`);
-    case 'drop-constraint':
-      return joined('drop', fact.constraint);
-    case 'validate-constraint':
-      return joined('validate', fact.constraint);
-    case 'create-index':
-      return joined('add', fact.index ?? `${fact.table.name}_index`);
-    case 'create-type':
-      return joined('create', fact.type.name, 'type');
-    case 'create-view':
-    case 'create-materialized-view':
-      return joined('create', fact.view.name, 'view');
-    case 'create-function':
-      return joined('create', fact.function.name);
-    case 'drop':
-      return joined('drop', fact.name.name);
-    case 'rename':
-      return joined('rename', fact.part ?? fact.name.name, 'to', fact.to);
-    case 'insert':
-    case 'update':
-      return joined('backfill', fact.table.name);
-    case 'delete':
-      return joined('cleanup', fact.table.name);
-    default:
-      return null;
-  }
-}
+/** What the file does first, in words: `add_user_nickname_column`. */
+const wordsOf = (input: FixInput): string => nameOfFacts(input.statements.flatMap((s) => s.facts)) ?? 'change_schema';
 
 /** The verb that says what the file does first. */
 const verbOf = (input: FixInput): string => wordsOf(input).split('_')[0] ?? 'change';

@@ -47,13 +47,21 @@ const KINDS: readonly PlanKindChoice[] = PLANS.map(({ kind, title, summary, oper
 
 async function choicesOf(workspace: Workspace, { analysis }: OpenedProject): Promise<PlanProject> {
   const catalog = readerOf(await analysis.latest());
-  const tables = catalog.relations().filter((r) => r.kind === 'table' || r.kind === 'partitioned-table');
   return {
     folder: analysis.project.migrationsFolder,
-    tables: tables.map((table) => tableChoice(catalog, table)).sort((a, b) => a.name.localeCompare(b.name)),
-    detected: await detectedChanges(workspace, analysis, tables),
+    tables: tableChoices(catalog),
+    detected: await detectedChanges(workspace, analysis, tablesOf(catalog)),
   };
 }
+
+const tablesOf = (catalog: CatalogReader): readonly Relation[] =>
+  catalog.relations().filter((r) => r.kind === 'table' || r.kind === 'partitioned-table');
+
+/** The tables of a catalog with their columns, by name. */
+export const tableChoices = (catalog: CatalogReader): readonly TableChoice[] =>
+  tablesOf(catalog)
+    .map((table) => tableChoice(catalog, table))
+    .sort((a, b) => a.name.localeCompare(b.name));
 
 const tableChoice = (catalog: CatalogReader, table: Relation): TableChoice => ({
   name: table.schema === 'public' ? typed(table.name) : `${typed(table.schema)}.${typed(table.name)}`,

@@ -4,7 +4,7 @@ import { realPath } from '../files.ts';
 import type { Project } from '../projects.ts';
 import { git } from '../since.ts';
 import { type Entry, type Files, schemaFiles } from './locate.ts';
-import { modelsOfText } from './read.ts';
+import { modelsOfText, type SchemaFile } from './read.ts';
 
 /**
  * The models of a project as a commit has them; null when git cannot tell: no repository, no such commit, no schema in it. `ref` is
@@ -12,6 +12,13 @@ import { modelsOfText } from './read.ts';
  * workspaces that are trusted.
  */
 export async function modelsAt(project: Project, ref: string): Promise<Models | null> {
+  const files = await schemaAt(project, ref);
+  const models = files === null ? null : modelsOfText(files);
+  return models?.known ? models : null;
+}
+
+/** The schema's files as a commit has them, under their paths in the work tree; null as for `modelsAt`, empty: there is none. */
+export async function schemaAt(project: Project, ref: string): Promise<readonly SchemaFile[] | null> {
   const migrationsFolder = await realPath(project.migrationsFolder);
   const root = await realPath(project.root);
   const cwd = dirname(migrationsFolder);
@@ -20,9 +27,7 @@ export async function modelsAt(project: Project, ref: string): Promise<Models | 
   if (!top.ok || !commit.ok) return null;
   const repository = await realPath(top.output.replace(/\r?\n$/, ''));
   const files = await filesOfCommit(repository, commit.output.trim());
-  if (files === null) return null;
-  const models = modelsOfText(await schemaFiles({ root, migrationsFolder }, files));
-  return models.known ? models : null;
+  return files === null ? null : schemaFiles({ root, migrationsFolder }, files);
 }
 
 /** Files that may say something about the schema; a repository can hold a million others. */

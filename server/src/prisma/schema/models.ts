@@ -16,7 +16,8 @@ export async function readModels(project: Project, openText?: OpenText): Promise
   return modelsOfText(await schemaFiles(project, disk(openText)));
 }
 
-const disk = (openText?: OpenText): Files => ({
+/** The files on disk, or as the editor has them. */
+export const disk = (openText?: OpenText): Files => ({
   text: async (path) => openText?.(path) ?? (await readText(path)),
   list: async (folder) => {
     try {
