@@ -26,7 +26,7 @@ const CORE: Readonly<Record<string, readonly string[]>> = {
   analyse: ['analyse', 'plans', 'rollback', 'fixes', 'write', 'rules', 'effects', 'catalog', 'facts', 'sql', 'text'],
   checklist: ['checklist', 'rollback', 'write', 'rules', 'effects', 'catalog', 'facts', 'sql', 'text'],
   plans: ['plans', 'rollback', 'write', 'rules', 'effects', 'catalog', 'facts', 'sql', 'text'],
-  fixes: ['fixes', 'write', 'rules', 'effects', 'catalog', 'facts', 'sql', 'text'],
+  fixes: ['fixes', 'rollback', 'write', 'rules', 'effects', 'catalog', 'facts', 'sql', 'text'],
   rollback: ['rollback', 'write', 'effects', 'catalog', 'facts', 'sql', 'text'],
   write: ['write', 'catalog', 'facts', 'sql', 'text'],
   rules: ['rules', 'effects', 'catalog', 'facts', 'sql', 'text'],

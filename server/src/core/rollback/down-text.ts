@@ -231,12 +231,20 @@ function reasonsOf(draft: RollbackDraft): readonly string[] {
   return shown.length === 0 ? [] : [`${shown.join('; ')}${more > 0 ? `; and ${more} more, below` : ''}`];
 }
 
+/** A draft that was edited by a program, not by hand: it counts as it was before, a draft or not. */
+export const signedAs = (before: string, text: string): string =>
+  readDown(before).origin === 'draft'
+    ? text.replace(SIGNATURE, `$1 (${sumOf(without(text, spansOf(handParts(readScript(text)))))})`)
+    : text;
+
+const SIGNATURE = /^(-- Drafted by Lockkeeper) \([0-9a-f]{16}\)/m;
+
 /** Blank lines and the ends of lines do not count, nor does the sum itself: editors and git change the former. */
 const sumOf = (text: string): string =>
   checksumOf(
     text
       .replace(/^\uFEFF/, '')
-      .replace(/^(-- Drafted by Lockkeeper) \([0-9a-f]{16}\)/m, '$1')
+      .replace(SIGNATURE, '$1')
       .split(/\r\n|\n|\r/)
       .map((line) => line.trimEnd())
       .filter((line) => line !== '')
