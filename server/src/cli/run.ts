@@ -4,6 +4,7 @@ import { checkCommand } from './check.ts';
 import { checklistCommand } from './checklist.ts';
 import type { Command, Program } from './command.ts';
 import { configCommand } from './config.ts';
+import { downCommand } from './down.ts';
 import { effectsCommand } from './effects.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { type ExitCode, type Io, isUsageError, oneLine, printable } from './io.ts';
@@ -21,6 +22,7 @@ const COMMANDS: readonly Command[] = [
   promoteCommand,
   checklistCommand,
   procedureCommand,
+  downCommand,
   effectsCommand,
   rulesCommand,
   configCommand,
