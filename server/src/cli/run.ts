@@ -12,6 +12,7 @@ import { lspCommand } from './lsp.ts';
 import { planCommand } from './plan.ts';
 import { procedureCommand } from './procedure.ts';
 import { promoteCommand } from './promote.ts';
+import { revertCommand } from './revert.ts';
 import { rulesCommand } from './rules.ts';
 import { splitCommand } from './split.ts';
 
@@ -23,6 +24,7 @@ const COMMANDS: readonly Command[] = [
   checklistCommand,
   procedureCommand,
   downCommand,
+  revertCommand,
   effectsCommand,
   rulesCommand,
   configCommand,

@@ -152,7 +152,12 @@ const SET_TIMEOUT = "SET LOCAL lock_timeout = '5s'";
  * The text of a phase: in one transaction where it has several statements, with a lock timeout where it takes a strong lock, and
  * with an ignore comment for each finding that the phase announces.
  */
-function textOf(phase: PhaseDraft, header: string, before: CatalogState, options: AnalysisOptions): string {
+export function textOf(
+  phase: Pick<PhaseDraft, 'name' | 'type' | 'up' | 'announces'>,
+  header: string,
+  before: CatalogState,
+  options: AnalysisOptions,
+): string {
   const findingsIn = (statements: readonly string[]): readonly Finding[] =>
     analyse({ migration: phase.name, text: join(statements), before }, options).findings;
   const waits = findingsIn(phase.up).some((f) => f.rule === 'missing-lock-timeout');
