@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
 import { checkAll } from './commands/check-all.ts';
 import { addChecklistNote, chooseChecklistMigration, copyChecklist, openChecklist } from './commands/checklist.ts';
+import { createRevert } from './commands/create-revert.ts';
+import { draftDown } from './commands/draft-down.ts';
 import { explainRule } from './commands/explain-rule.ts';
+import { openPair } from './commands/open-pair.ts';
 import { openSample } from './commands/open-sample.ts';
 import { planSafeChange } from './commands/plan-safe-change.ts';
 import { promotePhase } from './commands/promote-phase.ts';
@@ -16,6 +19,9 @@ type Command = (context: Context, ...args: unknown[]) => unknown;
 export const COMMANDS: Readonly<Record<string, Command>> = {
   'lockkeeper.checkAll': checkAll,
   'lockkeeper.explainRule': explainRule,
+  'lockkeeper.draftDown': draftDown,
+  'lockkeeper.createRevert': createRevert,
+  'lockkeeper.openPair': openPair,
   'lockkeeper.planSafeChange': planSafeChange,
   'lockkeeper.promotePhase': promotePhase,
   'lockkeeper.showPlans': showPlans,
