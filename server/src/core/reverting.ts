@@ -56,7 +56,7 @@ function build(input: RevertInput, options: AnalysisOptions): Revert | Refusal {
     return { refused: `Nothing of ${input.migration} can be taken back by SQL. Write a migration that does what is needed.` };
   if (statements.length > MOST)
     return { refused: `The way back has ${statements.length} statements. Write the migration by hand, in parts.` };
-  const files = divided(statements, input, options);
+  const files = divided(safeForms(statements, input, options), input, options);
   const migrations: RevertMigration[] = [];
   const announced: Finding[] = [];
   let before = input.latest;
@@ -82,6 +82,21 @@ const doing = (down: string, { reader }: AnalysisOptions): readonly string[] =>
   readScript(down)
     .statements.map((s) => s.text)
     .filter((text) => !reader.read(text).every((f) => f.kind === 'transaction' || f.kind === 'set-setting'));
+
+const BLOCKING: ReadonlySet<string> = new Set(['create-index-not-concurrently', 'drop-index-not-concurrently']);
+
+/** The indexes of tables in use are built and dropped beside the traffic, where PostgreSQL can. */
+function safeForms(statements: readonly string[], input: RevertInput, options: AnalysisOptions): readonly string[] {
+  let before = input.latest;
+  return statements.map((statement) => {
+    const alone = attempt(input.words, [statement], before, options);
+    const start = before;
+    before = alone.after;
+    if (!alone.findings.some((f) => BLOCKING.has(f.rule))) return statement;
+    const safe = statement.replace(/^(\s*(?:CREATE\s+(?:UNIQUE\s+)?|DROP\s+)INDEX\s)/i, '$1CONCURRENTLY ');
+    return errors(attempt(input.words, [safe], start, options)) > errors(alone) ? statement : safe;
+  });
+}
 
 const attempt = (words: string, up: readonly string[], before: CatalogState, options: AnalysisOptions): Analysed =>
   analyse({ migration: words, text: up.map((s) => `${s};\n`).join(''), before }, options);

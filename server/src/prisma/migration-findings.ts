@@ -39,20 +39,20 @@ export function findingsOf(m: MigrationToCheck): FindingsOfMigration {
     m.up?.analysed ?? null,
     m.folder.script,
     settings,
+    () => true,
   );
   const down = withOwn(
     placed.filter((p) => p.path === downFile).map((p) => p.finding),
     m.down,
     script,
     settings,
+    tellsOfRollback(script?.text ?? ''),
   );
   const at = (path: string, findings: readonly Finding[]): readonly PlacedFinding[] => findings.map((finding) => ({ path, finding }));
   return {
-    findings: [
-      ...at(file, up.kept),
-      ...at(downFile, down.kept.filter(tellsOfRollback)),
-      ...placed.filter((p) => p.path !== file && p.path !== downFile),
-    ].sort((a, b) => (a.path === b.path ? a.finding.span.start - b.finding.span.start : a.path < b.path ? 1 : -1)),
+    findings: [...at(file, up.kept), ...at(downFile, down.kept), ...placed.filter((p) => p.path !== file && p.path !== downFile)].sort(
+      (a, b) => (a.path === b.path ? a.finding.span.start - b.finding.span.start : a.path < b.path ? 1 : -1),
+    ),
     suppressed: up.suppressed,
   };
 }
@@ -73,13 +73,14 @@ function withOwn(
   analysed: Analysed | null,
   script: Script | null,
   settings: Settings,
+  tells: (finding: Finding) => boolean,
 ): { readonly kept: readonly Finding[]; readonly suppressed: readonly Finding[] } {
   const { requireReason, aliases } = settings.suppressions;
   const done =
     script === null || own.length === 0 ? null : applySuppressions(own, script, { knownRules: KNOWN_RULES, requireReason, aliases });
   // A comment is unused when it suppresses neither a finding of the SQL nor one of the folder.
   const unused = done === null ? null : new Set(done.problems.filter(isUnused).map(placeKey));
-  const sql = (analysed?.findings ?? []).filter((f) => unused === null || !isUnused(f) || unused.has(placeKey(f)));
+  const sql = (analysed?.findings ?? []).filter((f) => tells(f) && (unused === null || !isUnused(f) || unused.has(placeKey(f))));
   return { kept: [...(done?.kept ?? own), ...sql], suppressed: [...(analysed?.suppressed ?? []), ...(done?.suppressed ?? [])] };
 }
 

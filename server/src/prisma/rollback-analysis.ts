@@ -43,13 +43,20 @@ const SAFE_FORM_EXISTS: ReadonlySet<string> = new Set([
   'add-primary-key-without-using-index',
 ]);
 
-/** A rollback drops and breaks things on purpose; what matters is that it runs, and that it blocks nobody for long without need. */
-export const tellsOfRollback = (finding: Finding): boolean =>
-  finding.hazards.includes('fails') ||
-  finding.hazards.includes('not-in-transaction') ||
-  finding.rule === 'syntax-error' ||
-  finding.rule.startsWith('suppression-') ||
-  SAFE_FORM_EXISTS.has(finding.rule);
+/**
+ * A rollback drops and breaks things on purpose; what matters is that it runs, and that it blocks nobody for long without need. A
+ * draft has taken the safe form where its statements can be run together.
+ */
+export function tellsOfRollback(down: string): (finding: Finding) => boolean {
+  const { origin, hand } = readDown(down);
+  const isDrafted = ({ start }: Span): boolean => origin === 'draft' && !hand.some(({ span }) => span.start <= start && start < span.end);
+  return ({ rule, hazards, span }) =>
+    hazards.includes('fails') ||
+    hazards.includes('not-in-transaction') ||
+    rule === 'syntax-error' ||
+    rule.startsWith('suppression-') ||
+    (SAFE_FORM_EXISTS.has(rule) && !isDrafted(span));
+}
 
 /** The comment of a migration.sql about its way back, where it is not what down.sql does. */
 export function commentFinding(script: Script, down: Script, { reader, settings }: Options): Finding | null {
@@ -74,7 +81,7 @@ export function leftOverFinding(input: RollbackInput, down: string, options: Opt
   const setting = options.settings.rules['down-leaves-something'];
   const script = readScript(down);
   if (setting === 'off' || script.statements.length === 0) return null;
-  const all = leftOver({ ...input, down }, options) ?? [];
+  const all = (leftOver({ ...input, down }, options) ?? []).filter((d) => !OF_COLUMNS.test(d.says));
   const left = all.length > 0 && saysIrreversible(script) ? beyond(all, input, options) : all;
   if (left.length === 0) return null;
   const named = left.slice(0, NAMED).map((d) => `${d.object} ${d.says}`);
@@ -87,6 +94,9 @@ export function leftOverFinding(input: RollbackInput, down: string, options: Opt
     'Draft it again, or add what is missing.',
   );
 }
+
+/** A column that comes back is the last one: PostgreSQL has no way to put it where it was, and code names its columns. */
+const OF_COLUMNS = /^has the order of columns\b/;
 
 /** What a draft would leave too is what the file admits when it says that something is irreversible. */
 function beyond(left: readonly Difference[], input: RollbackInput, options: Options): readonly Difference[] {

@@ -103,6 +103,9 @@ interface Block {
   readonly key: string;
   readonly lines: readonly string[];
   readonly sql: string | null;
+  /** A blank line stands before it, and behind it. */
+  readonly before: boolean;
+  readonly behind: boolean;
 }
 
 interface Anchor {
@@ -146,12 +149,21 @@ function blocksOf(draft: RollbackDraft): readonly Block[] {
   return draft.steps.flatMap((step): readonly Block[] => {
     const about = short(step.text);
     const why = step.reason === null ? null : `(${step.grade}: ${inLine(step.reason)})`;
-    if (step.sql.length === 0)
-      return why === null ? [] : [{ key: noteKey(about), lines: [`-- Not taken back: ${about} ${why}`], sql: null }];
+    if (step.sql.length === 0) {
+      const line = `-- Not taken back: ${about} ${why}`;
+      return why === null ? [] : [{ key: noteKey(about), lines: [line], sql: null, before: true, behind: true }];
+    }
     return step.sql.map((sql, i): Block => {
-      const note = i === 0 && why !== null ? [`-- Takes back: ${about} ${why}`] : [];
-      const alone = refusesTransaction(sql) ? ['-- Outside of a transaction only.'] : [];
-      return { key: tokensKey(sql), lines: [...note, ...alone, `${sql.trim()};`], sql };
+      const noted = i === 0 && why !== null;
+      const alone = refusesTransaction(sql);
+      const long = alone || /[\r\n]/.test(sql);
+      const lines = [
+        ...(noted ? [`-- Takes back: ${about} ${why}`] : []),
+        ...(alone ? ['-- Outside of a transaction only.'] : []),
+        `${sql.trim()};`,
+      ];
+      const last = i === step.sql.length - 1;
+      return { key: tokensKey(sql), lines, sql, before: noted || long, behind: long || (why !== null && last) };
     });
   });
 }
@@ -186,7 +198,7 @@ function assembled(
   };
   blocks.forEach((block, i) => {
     hand(i);
-    body.push(...(isLarge(block) ? ['', ...block.lines, ''] : block.lines));
+    body.push(...(block.before ? [''] : []), ...block.lines, ...(block.behind ? [''] : []));
   });
   if (blocks.length === 0 && added.length === 0) body.push(NOTHING);
   hand(blocks.length);
@@ -197,8 +209,6 @@ function assembled(
   const sum = sumOf(without(text, spansOf(handParts(readScript(text)))));
   return withBreaks(text.replace(`${DRAFTED} (${UNSUMMED})`, `${DRAFTED} (${sum})`), eol);
 }
-
-const isLarge = (block: Block): boolean => block.lines.length > 1 || block.sql === null || /[\r\n]/.test(block.lines[0] ?? '');
 
 const DRAFTED = '-- Drafted by Lockkeeper';
 const UNSUMMED = '0'.repeat(16);
