@@ -148,16 +148,17 @@ const AS_IT_WAS = 'the plan leaves this as it was before';
 
 const SET_TIMEOUT = "SET LOCAL lock_timeout = '5s'";
 
+/** What `textOf` needs of a phase. */
+export type SqlPart = Pick<PhaseDraft, 'name' | 'type' | 'up' | 'announces'> & {
+  /** Why findings without a hazard are no matter here, where that is not a matter of a plan. */
+  readonly quiet?: string;
+};
+
 /**
  * The text of a phase: in one transaction where it has several statements, with a lock timeout where it takes a strong lock, and
  * with an ignore comment for each finding that the phase announces.
  */
-export function textOf(
-  phase: Pick<PhaseDraft, 'name' | 'type' | 'up' | 'announces'>,
-  header: string,
-  before: CatalogState,
-  options: AnalysisOptions,
-): string {
+export function textOf(phase: SqlPart, header: string, before: CatalogState, options: AnalysisOptions): string {
   const findingsIn = (statements: readonly string[]): readonly Finding[] =>
     analyse({ migration: phase.name, text: join(statements), before }, options).findings;
   const waits = findingsIn(phase.up).some((f) => f.rule === 'missing-lock-timeout');
@@ -169,7 +170,7 @@ export function textOf(
   const ignored = new Map<number, Map<string, Set<string>>>();
   const announced = new Set(phase.announces?.hazards);
   for (const f of findingsIn(whole)) {
-    const because = f.hazards.length > 0 ? oneLine(phase.announces?.because ?? '') : (BECAUSE[f.rule] ?? AS_IT_WAS);
+    const because = f.hazards.length > 0 ? oneLine(phase.announces?.because ?? '') : (phase.quiet ?? BECAUSE[f.rule] ?? AS_IT_WAS);
     const said = f.hazards.length > 0 ? f.hazards.every((h) => announced.has(h)) : f.severity === 'advice' || f.rule in BECAUSE;
     if (f.statement === null || !said) continue;
     const at = ignored.get(f.statement) ?? new Map<string, Set<string>>();

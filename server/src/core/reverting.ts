@@ -3,8 +3,8 @@ import type { AnalysisOptions, CatalogState } from './analyse.types.ts';
 import { guarded } from './analyse-statements.ts';
 import { draftRollback } from './drafting.ts';
 import type { Hazard } from './effects/types.ts';
-import { textOf } from './planning.ts';
-import type { PhaseDraft, Refusal } from './plans/plan.ts';
+import { type SqlPart, textOf } from './planning.ts';
+import type { Refusal } from './plans/plan.ts';
 import type { RollbackDraft } from './rollback/draft.ts';
 import type { Finding } from './rules/rule.ts';
 import { readScript } from './sql/script.ts';
@@ -102,9 +102,9 @@ const attempt = (words: string, up: readonly string[], before: CatalogState, opt
   analyse({ migration: words, text: up.map((s) => `${s};\n`).join(''), before }, options);
 
 /** What is announced is exactly what is meant and there. */
-function phaseOf(name: string, up: readonly string[], { findings }: Analysed): Pick<PhaseDraft, 'name' | 'type' | 'up' | 'announces'> {
+function phaseOf(name: string, up: readonly string[], { findings }: Analysed): SqlPart {
   const hazards = [...new Set(findings.flatMap((f) => f.hazards).filter((h) => MEANT.has(h)))];
-  return { name, type: 'migration', up, announces: { hazards, because: BECAUSE } };
+  return { name, type: 'migration', up, announces: { hazards, because: BECAUSE }, quiet: BECAUSE };
 }
 
 const isStopping = (f: Finding): boolean => f.severity === 'error' && !(f.hazards.length > 0 && f.hazards.every((h) => MEANT.has(h)));

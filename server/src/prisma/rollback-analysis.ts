@@ -81,7 +81,7 @@ export function leftOverFinding(input: RollbackInput, down: string, options: Opt
   const setting = options.settings.rules['down-leaves-something'];
   const script = readScript(down);
   if (setting === 'off' || script.statements.length === 0) return null;
-  const all = (leftOver({ ...input, down }, options) ?? []).filter((d) => !OF_COLUMNS.test(d.says));
+  const all = leftBy({ ...input, down }, options) ?? [];
   const left = all.length > 0 && saysIrreversible(script) ? beyond(all, input, options) : all;
   if (left.length === 0) return null;
   const named = left.slice(0, NAMED).map((d) => `${d.object} ${d.says}`);
@@ -95,8 +95,12 @@ export function leftOverFinding(input: RollbackInput, down: string, options: Opt
   );
 }
 
-/** A column that comes back is the last one: PostgreSQL has no way to put it where it was, and code names its columns. */
-const OF_COLUMNS = /^has the order of columns\b/;
+/**
+ * What a down.sql leaves different that it need not: a column that comes back is the last one, since PostgreSQL cannot put it where it
+ * was. Null: it cannot be told.
+ */
+export const leftBy = (input: Parameters<typeof leftOver>[0], options: Options): readonly Difference[] | null =>
+  leftOver(input, options)?.filter((d) => !/^has the order of columns\b/.test(d.says)) ?? null;
 
 /** What a draft would leave too is what the file admits when it says that something is irreversible. */
 function beyond(left: readonly Difference[], input: RollbackInput, options: Options): readonly Difference[] {

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { leftOver } from '../../core/drafting.ts';
 import { isRefusal, type Refusal } from '../../core/plans/plan.ts';
 import { type Revert, revertOf } from '../../core/reverting.ts';
 import { downText } from '../../core/rollback/down-text.ts';
@@ -7,6 +6,7 @@ import { readScript } from '../../core/sql/script.ts';
 import { words } from '../../core/write/names.ts';
 import { nameParts } from '../folder-rules.ts';
 import type { ProjectAnalysis } from '../project-analysis.ts';
+import { leftBy } from '../rollback-analysis.ts';
 import { whyApplied } from './applied.ts';
 import type { FileChanges } from './file-change.ts';
 import { draftDown, type MigrationToDraft } from './of-down.ts';
@@ -78,7 +78,7 @@ function sourceOf(
   const drafted = { down: downText(draft, m.migration.name), notes: missing(draft.steps) };
   if (m.down === null || readScript(m.down).statements.length === 0) return drafted;
   const input = { migration: m.migration.name, statements: m.statements, before: m.before, down: m.down };
-  const left = leftOver(input, analysis.configuration.options);
+  const left = leftBy(input, analysis.configuration.options);
   if (left !== null && left.length > 0)
     return {
       ...drafted,
