@@ -45,9 +45,9 @@ export const codeAction =
       ...(quick ? fixActions(file, hurting, down, true) : []),
       ...(split === null ? [] : splitActions(workspace, file, range, split)),
       ...(quick ? fixActions(file, advice, down, preferAdvice) : []),
+      ...(quick || draft ? draftActions(file, findings, down, range, draft ? only : null) : []),
       ...(quick && file.frozen !== null ? followUpAction(workspace, file, findings) : []),
       ...(quick ? otherActions(workspace, file, findings) : []),
-      ...(quick || draft ? draftActions(file, findings, down, range, draft ? only : null) : []),
       ...(all ? fixAllAction(file, down) : []),
     ];
   };
