@@ -54,7 +54,11 @@ describe('ways back in the editor', () => {
     assert.deepEqual(await lenses(up), ['Open down.sql', 'Checklist']);
     const [rename] = [project.migration(RENAME)];
     open(rename, 'ALTER TABLE "User" ADD COLUMN "a" TEXT;\nALTER TABLE "User" ADD COLUMN "b" TEXT;\n');
-    assert.deepEqual(await lenses(rename), ['Open down.sql (leaves something)', '2 statements, 2 transactions (Prisma 7.10.1)', 'Checklist']);
+    assert.deepEqual(await lenses(rename), [
+      'Open down.sql (leaves something)',
+      '2 statements, 2 transactions (Prisma 7.10.1)',
+      'Checklist',
+    ]);
     applyOnDisk(made(await draft(up)).edit, ['confirm']);
     open(down);
     assert.deepEqual(await lenses(up), ['Open down.sql (exact)', 'Checklist']);
