@@ -173,7 +173,7 @@ describe('rules about the way back', () => {
         const analysis = await open(project(up, down));
         const found = (await analysis.checkAll()).at(-1)!.findings.find((f) => f.finding.rule === RULE)!;
         assert.equal(down.slice(found.finding.span.start, found.finding.span.end), place);
-        assert.equal(found.finding.severity, 'warning');
+        assert.equal(found.finding.severity, 'advice');
       }
     });
 

@@ -103,7 +103,6 @@ const WORDS: readonly ExternalWords[] = [
   {
     id: 'down-leaves-something',
     of: 'folder',
-    severity: 'warning',
     summary: 'Let down.sql undo all that migration.sql does.',
     why: 'Lockkeeper applies `migration.sql` and then `down.sql` to the schema as the earlier migrations leave it, and compares. What is left behind makes the next attempt fail (`relation already exists`); what does not come back makes the code of before fail, which is the code that a rollback brings. Rows are not compared, only the schema, and nothing is said where a statement of either file could not be read.',
     instead: steps(
