@@ -15,8 +15,8 @@ import { KINDS } from './actions/kinds.ts';
 import { guard, guardEvent } from './guard.ts';
 import { checklist, checklistChoices, procedure, say } from './handlers/checklist.ts';
 import { codeAction, OPEN_RULE_PAGE, rulePageOf } from './handlers/code-action.ts';
-import { COMPLETION_TRIGGERS, completion } from './handlers/completion.ts';
 import { codeLens } from './handlers/code-lens.ts';
+import { COMPLETION_TRIGGERS, completion } from './handlers/completion.ts';
 import { documentDiagnostics, pushDiagnostics, workspaceDiagnostics } from './handlers/diagnostics.ts';
 import { effectiveConfig } from './handlers/effective-config.ts';
 import { explainRule, rules } from './handlers/explain.ts';
@@ -26,7 +26,6 @@ import { plans, promote } from './handlers/plans.ts';
 import { resolveAction, resolveAtOnce, SHOW_DOCUMENT } from './handlers/resolve-action.ts';
 import { draftDownSql, migrationChoices, revert } from './handlers/rollback.ts';
 import { checkAll, status } from './handlers/status.ts';
-import { DRAFT_DOWN, type DraftDownParams, MIGRATION_CHOICES, REVERT, type RevertAnswer, type RevertParams } from './protocol/rollback.ts';
 import {
   CHECKLIST,
   CHECKLIST_CHOICES,
@@ -37,6 +36,7 @@ import {
   type SayParams,
   type SubjectParams,
 } from './protocol/checklist.ts';
+import { DRAFT_DOWN, type DraftDownParams, MIGRATION_CHOICES, REVERT, type RevertAnswer, type RevertParams } from './protocol/rollback.ts';
 import {
   CHECK_ALL,
   type ClientOptions,
