@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { BY_HAND, END_BY_HAND } from '../../server/src/core/rollback/by-hand.ts';
-import { downText, readDown, redraft, refusesTransaction } from '../../server/src/core/rollback/down-text.ts';
+import { downText, readDown, redraft, refusesTransaction, signedAs } from '../../server/src/core/rollback/down-text.ts';
 import type { RollbackDraft, Step } from '../../server/src/core/rollback/draft.ts';
 import { type Grade, worst } from '../../server/src/core/rollback/grade.ts';
 import { readScript } from '../../server/src/core/sql/script.ts';
@@ -148,6 +148,14 @@ describe('a down.sql drafted again', () => {
     // what editors and git do is no edit
     for (const same of [text.replaceAll('\n', '\r\n'), text.trimEnd(), `\uFEFF${text}`, text.replace('exact.\n', 'exact.  \n\n')])
       assert.equal(readDown(same).origin, 'draft', same);
+  });
+
+  it('an edit by a program leaves a draft a draft, and nothing else one', () => {
+    const text = downText(EXACT, NAME);
+    const edited = text.replace('DROP INDEX "i";\n', '');
+    assert.equal(readDown(edited).origin, 'changed');
+    assert.equal(readDown(signedAs(text, edited)).origin, 'draft');
+    assert.equal(signedAs(edited, text.replace('ALTER', 'alter')), text.replace('ALTER', 'alter'));
   });
 
   it('says that a file by hand would lose something, unless the draft has all of it', () => {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { loadPostgresReader } from '../../server/src/core/sql/parsers/postgres.ts';
-import { readScript } from '../../server/src/core/sql/script.ts';
 import type { StatementReader } from '../../server/src/core/sql/statement.ts';
 import { openProject, type ProjectAnalysis } from '../../server/src/prisma/project-analysis.ts';
 import { readProject } from '../../server/src/prisma/projects.ts';
@@ -183,10 +182,16 @@ describe('rules about the way back', () => {
     });
 
     it('accepts what is said to be irreversible, and nothing beside', async () => {
-      const change = 'ALTER TYPE "Role" ADD VALUE \'X\';\nALTER TABLE "User" ADD COLUMN "a" TEXT;';
-      const text = `CREATE TYPE "Role" AS ENUM ('A');\nCREATE TABLE "T" ("r" "Role");\n`;
-      assert.ok(readScript(text + change).statements.length === 4);
-      assert.match(await message(up, '-- irreversible: nobody knows\nALTER TABLE "User" DROP COLUMN "a";', RULE), /"email"/);
+      // the body of a function that no migration made is not known, so that no draft can bring it back
+      const change = 'DROP FUNCTION "theirs"();\nALTER TABLE "User" ADD COLUMN "a" TEXT;';
+      const says = '-- irreversible: the function was made by hand\n';
+      assert.equal(await message(change, `${says}ALTER TABLE "User" DROP COLUMN "a";`, RULE), '');
+      assert.match(await message(change, `${says}SELECT 1;`, RULE), /column "User"\."a" is left behind\.$/);
+    });
+
+    it('does not count the place of a column, which nobody can bring back', async () => {
+      const down = 'ALTER TABLE "User" ADD COLUMN "id" INTEGER NOT NULL PRIMARY KEY;';
+      assert.equal(await message('ALTER TABLE "User" DROP COLUMN "id";', down, RULE), '');
     });
   });
 });

@@ -3,7 +3,7 @@ import type { CatalogState } from '../core/analyse.types.ts';
 import { RULES } from '../core/rules/index.ts';
 import type { Finding } from '../core/rules/rule.ts';
 import type { Settings } from '../core/settings.ts';
-import type { Script } from '../core/sql/statement.ts';
+import type { Script, StatementReader } from '../core/sql/statement.ts';
 import { applySuppressions } from '../core/suppress.ts';
 import type { Configuration } from './configuration.ts';
 import { checkFolder, type FolderInput, type PlacedFinding } from './folder-rules.ts';
@@ -58,13 +58,20 @@ export function findingsOf(m: MigrationToCheck): FindingsOfMigration {
 }
 
 /** What migration.sql and down.sql say about each other. */
-function pairFindings({ folder, up, changeable, options }: MigrationToCheck): readonly PlacedFinding[] {
+function pairFindings({ folder, up, down: analysed, changeable, options: given }: MigrationToCheck): readonly PlacedFinding[] {
   const { name, script, down, file, downFile } = folder;
   if (script === null || down === null || script.statements.length === 0) return [];
+  // the statements of down.sql were read for its own findings already
+  const options = analysed === null ? given : { ...given, reader: knowing(given.reader, analysed.statements) };
   const comment = changeable ? commentFinding(script, down, options) : null;
   const input = up === null ? null : { migration: name, statements: up.analysed.statements, before: up.before };
   const left = input === null ? null : leftOverFinding(input, down.text, options);
   return [...(comment === null ? [] : [{ path: file, finding: comment }]), ...(left === null ? [] : [{ path: downFile, finding: left }])];
+}
+
+function knowing(reader: StatementReader, statements: Analysed['statements']): StatementReader {
+  const known = new Map(statements.map((s) => [s.text, s.facts]));
+  return { name: reader.name, read: (text) => known.get(text) ?? reader.read(text) };
 }
 
 /** Findings of a file that its SQL does not give beside those that it does: a comment in the file may ignore either. */

@@ -73,6 +73,8 @@ export function commentFinding(script: Script, down: Script, { reader, settings 
   );
 }
 
+/** Both files are run in thought at each edit; with more statements than this a person would wait for it. */
+const MOST = 300;
 /** More differences than this are only counted. */
 const NAMED = 5;
 
@@ -80,7 +82,7 @@ const NAMED = 5;
 export function leftOverFinding(input: RollbackInput, down: string, options: Options): Finding | null {
   const setting = options.settings.rules['down-leaves-something'];
   const script = readScript(down);
-  if (setting === 'off' || script.statements.length === 0) return null;
+  if (setting === 'off' || script.statements.length === 0 || script.statements.length + input.statements.length > MOST) return null;
   const all = leftBy({ ...input, down }, options) ?? [];
   const left = all.length > 0 && saysIrreversible(script) ? beyond(all, input, options) : all;
   if (left.length === 0) return null;
