@@ -19,6 +19,12 @@ describe('ways back', () => {
     [down, byHand].forEach((uri, i) => {
       write(uri, before[i]!);
     });
+    // a document that was closed a moment ago still counts as open
+    await eventually('the editor has the files of before', () =>
+      [down, byHand].every((uri, i) =>
+        vscode.workspace.textDocuments.every((d) => d.uri.toString() !== uri.toString() || d.getText() === before[i]),
+      ),
+    );
     for (const name of names('prisma', 'migrations').filter((n) => n.includes('_revert_')))
       fs.rmSync(inWorkspace('prisma', 'migrations', name.split('/')[0]!).fsPath, { recursive: true, force: true });
   });
