@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
 import { checkAll } from './commands/check-all.ts';
 import { addChecklistNote, chooseChecklistMigration, copyChecklist, openChecklist } from './commands/checklist.ts';
+import { createRevert } from './commands/create-revert.ts';
+import { draftDown } from './commands/draft-down.ts';
 import { explainRule } from './commands/explain-rule.ts';
 import { newMigration } from './commands/new-migration.ts';
+import { openPair } from './commands/open-pair.ts';
 import { openSample } from './commands/open-sample.ts';
 import { planSafeChange } from './commands/plan-safe-change.ts';
 import { promotePhase } from './commands/promote-phase.ts';
@@ -18,6 +21,9 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'lockkeeper.checkAll': checkAll,
   'lockkeeper.explainRule': explainRule,
   'lockkeeper.newMigration': newMigration,
+  'lockkeeper.draftDown': draftDown,
+  'lockkeeper.createRevert': createRevert,
+  'lockkeeper.openPair': openPair,
   'lockkeeper.planSafeChange': planSafeChange,
   'lockkeeper.promotePhase': promotePhase,
   'lockkeeper.showPlans': showPlans,

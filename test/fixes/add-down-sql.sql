@@ -11,17 +11,18 @@ ALTER TABLE "Post" ADD CHECK ("views" >= 0);
 -- after down
 ALTER TABLE "Post" DROP CONSTRAINT "Post_views_check";
 ALTER TABLE "User" DROP CONSTRAINT "User_tagId_fkey";
-DROP INDEX "User_nickname_idx";
+DROP TABLE "Tag";
+ALTER TABLE "User" ALTER COLUMN "nickname" DROP NOT NULL;
 ALTER TABLE "User" DROP COLUMN "tagId";
 ALTER TABLE "User" DROP COLUMN "nickname";
-DROP TABLE "Tag";
 DROP TYPE "Color";
 
 -- case: Defaults and NOT NULL as they were
 ALTER TABLE "User" ALTER COLUMN "role" SET DEFAULT 'ADMIN', ALTER COLUMN "name" SET DEFAULT 'x', ALTER COLUMN "balance" DROP DEFAULT;
 ALTER TABLE "Post" ALTER COLUMN "body" SET NOT NULL, ALTER COLUMN "views" DROP NOT NULL;
 -- after down
-ALTER TABLE "Post" ALTER COLUMN "views" SET NOT NULL;
+ALTER TABLE "Post" ADD CONSTRAINT "Post_views_not_null" NOT NULL "views" NOT VALID;
+ALTER TABLE "Post" VALIDATE CONSTRAINT "Post_views_not_null";
 ALTER TABLE "Post" ALTER COLUMN "body" DROP NOT NULL;
 ALTER TABLE "User" ALTER COLUMN "balance" SET DEFAULT 0;
 ALTER TABLE "User" ALTER COLUMN "name" DROP DEFAULT;
@@ -50,7 +51,7 @@ DROP POLICY "own" ON "Post";
 ALTER TABLE "Post" DISABLE ROW LEVEL SECURITY;
 DROP TRIGGER "touch_post" ON "Post";
 DROP VIEW "Titles";
-DROP FUNCTION "double";
+DROP FUNCTION "double"(INTEGER);
 
 -- case: What was dropped and is known
 -- postgres: 14
@@ -59,8 +60,10 @@ ALTER TABLE "User" DROP CONSTRAINT "User_age_check", DROP CONSTRAINT "User_organ
 ALTER TABLE "Event" DETACH PARTITION "Event_2024";
 -- after down
 ALTER TABLE "Event" ATTACH PARTITION "Event_2024" FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
-ALTER TABLE "User" ADD CONSTRAINT "User_organizationId_fkey" FOREIGN KEY ("organizationId") REFERENCES "Organization"("id") ON DELETE SET NULL ON UPDATE CASCADE;
-ALTER TABLE "User" ADD CONSTRAINT "User_age_check" CHECK ("age" >= 0);
+ALTER TABLE "User" ADD CONSTRAINT "User_organizationId_fkey" FOREIGN KEY ("organizationId") REFERENCES "Organization"("id") ON DELETE SET NULL ON UPDATE CASCADE NOT VALID;
+ALTER TABLE "User" VALIDATE CONSTRAINT "User_organizationId_fkey";
+ALTER TABLE "User" ADD CONSTRAINT "User_age_check" CHECK ("age" >= 0) NOT VALID;
+ALTER TABLE "User" VALIDATE CONSTRAINT "User_age_check";
 CREATE INDEX "User_organizationId_idx" ON "User" ("organizationId");
 
 -- case: An index that became a constraint
@@ -81,11 +84,20 @@ ALTER TABLE "Post" ALTER COLUMN "content" SET DEFAULT '';
 ALTER TYPE "Role" ADD VALUE 'OWNER';
 ALTER TABLE "User" DROP COLUMN "legacyId";
 -- after down
--- irreversible by this draft: ALTER TABLE "User" DROP COLUMN "legacyId": write the inverse by hand
--- irreversible by this draft: ALTER TYPE "Role" ADD VALUE 'OWNER': write the inverse by hand
--- irreversible by this draft: ALTER TABLE "Post" ALTER COLUMN "content" SET DEFAULT '': write the inverse by hand
+-- Takes back: ALTER TABLE "User" DROP COLUMN "legacyId" (lossy: values of "User"."legacyId" are gone, and it comes back as the last column)
+ALTER TABLE "User" ADD COLUMN "legacyId" INTEGER;
+
+ALTER TYPE "Role" RENAME TO "Role_old";
+CREATE TYPE "Role" AS ENUM ('USER', 'ADMIN', 'GUEST');
+ALTER TABLE "User" ALTER COLUMN "role" DROP DEFAULT;
+ALTER TABLE "User" ALTER COLUMN "role" TYPE "Role" USING ("role"::text::"Role");
+ALTER TABLE "User" ALTER COLUMN "role" SET DEFAULT 'USER';
+DROP TYPE "Role_old";
+ALTER TABLE "Post" ALTER COLUMN "content" DROP DEFAULT;
 ALTER TABLE "Post" RENAME COLUMN "content" TO "body";
--- irreversible by this draft: UPDATE "Post" SET "views" = 0: write the inverse by hand
+
+-- Not taken back: UPDATE "Post" SET "views" = 0 (lossy: former values of "Post"."views" are gone)
+
 ALTER TABLE "User" DROP COLUMN "nickname";
 
 -- case: A down.sql that is empty
@@ -94,10 +106,13 @@ ALTER TABLE "User" ADD COLUMN "nickname" TEXT;
 -- down
 -- nothing yet
 -- after down
+-- lockkeeper: by hand
 -- nothing yet
+-- lockkeeper: end by hand
+
 ALTER TABLE "User" DROP COLUMN "nickname";
 
 -- case: Nothing to take back
 REFRESH MATERIALIZED VIEW CONCURRENTLY "UserStats";
 -- after down
--- irreversible: nothing here changes the schema.
+-- Nothing has to be taken back.

@@ -31,6 +31,6 @@ ALTER TABLE "User" ADD COLUMN "nickname" TEXT;
 CREATE INDEX CONCURRENTLY "User_name_idx" ON "User"("name");
 -- after
 -- Plan: add_user_nickname, phase 1 of 2: Add the column
--- Rollback: DROP INDEX CONCURRENTLY "User_name_idx"; ALTER TABLE "User" DROP COLUMN "nickname";
+-- Rollback: DROP INDEX "User_name_idx"; ALTER TABLE "User" DROP COLUMN "nickname";
 ALTER TABLE "User" ADD COLUMN "nickname" TEXT;
 CREATE INDEX CONCURRENTLY "User_name_idx" ON "User"("name");

@@ -115,7 +115,10 @@ describe('code actions', () => {
     );
     assert.deepEqual(
       (await actionsAt(path, at(0, 3), ['refactor'])).map((a) => [a.title, a.kind]),
-      [[title, 'refactor.rewrite.lockkeeper.split']],
+      [
+        [title, 'refactor.rewrite.lockkeeper.split'],
+        ['Draft down.sql again', 'refactor.rewrite.lockkeeper.draftDown'],
+      ],
     );
     assert.deepEqual(await actionsAt(path, at(0, 3), ['refactor.extract']), []);
     assert.deepEqual(await actionsAt(path, at(0, 3), ['source.organizeImports']), []);

@@ -41,7 +41,7 @@ describe('manifest', () => {
   it('titles begin with a verb and stand in one category', () => {
     for (const { title, category } of manifest.contributes.commands) {
       assert.equal(category, 'Lockkeeper');
-      assert.match(title, /^(Add|Check|Choose|Copy|Explain|New|Open|Plan|Promote|Refresh|Restart|Show) /);
+      assert.match(title, /^(Add|Check|Choose|Copy|Create|Draft|Explain|New|Open|Plan|Promote|Refresh|Restart|Show) /);
     }
   });
 

@@ -27,7 +27,7 @@ const CORE: Readonly<Record<string, readonly string[]>> = {
   checklist: ['checklist', 'rollback', 'write', 'rules', 'effects', 'catalog', 'facts', 'sql', 'text'],
   scaffold: ['scaffold', 'plans', 'naming', 'write', 'rules', 'effects', 'catalog', 'facts', 'sql', 'text'],
   plans: ['plans', 'rollback', 'write', 'rules', 'effects', 'catalog', 'facts', 'sql', 'text'],
-  fixes: ['fixes', 'naming', 'write', 'rules', 'effects', 'catalog', 'facts', 'sql', 'text'],
+  fixes: ['fixes', 'rollback', 'naming', 'write', 'rules', 'effects', 'catalog', 'facts', 'sql', 'text'],
   rollback: ['rollback', 'write', 'effects', 'catalog', 'facts', 'sql', 'text'],
   naming: ['naming', 'write', 'facts', 'text'],
   write: ['write', 'catalog', 'facts', 'sql', 'text'],

@@ -7,6 +7,7 @@ import { DEFAULT_SETTINGS, type Settings } from '../../server/src/core/settings.
 import { readScript } from '../../server/src/core/sql/script.ts';
 import { applyEdits } from '../../server/src/core/text/edits.ts';
 import { checkFolder } from '../../server/src/prisma/folder-rules.ts';
+import { commentFinding } from '../../server/src/prisma/rollback-analysis.ts';
 import { optionsOf } from './analyse-case.ts';
 import type { FixCase } from './fix-cases.ts';
 
@@ -43,7 +44,8 @@ export function allFindings(
     previous,
     settings,
   });
-  return { analysed, findings: [...analysed.findings, ...folder.map((f) => f.finding)] };
+  const comment = file.down === null ? null : commentFinding(analysed.script, readScript(file.down), options);
+  return { analysed, findings: [...analysed.findings, ...folder.map((f) => f.finding), ...(comment === null ? [] : [comment])] };
 }
 
 export const inputFor = (file: File, analysed: Analysed, finding: Finding, options: AnalysisOptions): FixInput => ({

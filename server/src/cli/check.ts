@@ -145,9 +145,16 @@ async function resultsOf(wanted: Wanted, analysis: Awaited<ReturnType<typeof ope
   for (const file of wanted.files) {
     const found = await analysis.checkMigration(file);
     if (found === null) throw usageError(`${oneLine(file)} is neither the migration.sql nor the down.sql of a migration.`);
-    files.push(found);
+    files.push(aboutFile(found, file));
   }
-  return [...all, ...files];
+  const meant = (r: MigrationResult): boolean => only === null || wanted.whole.has(r.migration.name);
+  return [...all.map((r) => (meant(r) ? r : aboutFile(r, r.migration.file))), ...files];
+}
+
+/** Who names one file of a migration does not ask about the other. */
+function aboutFile(result: MigrationResult, file: string): MigrationResult {
+  const other = basename(file) === 'down.sql' ? result.migration.file : result.migration.down;
+  return { ...result, findings: result.findings.filter((f) => f.path !== other) };
 }
 
 async function checkLoose(path: string, text: string | null, setup: Setup, io: Io): Promise<Collected> {
@@ -177,7 +184,7 @@ async function checkStdin(stdinPath: string | undefined, setup: Setup, io: Io): 
     const result = await analysis.checkMigration(path);
     if (result !== null) {
       return {
-        placed: result.findings.map((f) => ({
+        placed: aboutFile(result, path).findings.map((f) => ({
           ...f,
           text: f.path === path ? text : textFor(f.path, result),
           migrationsFolder: project.migrationsFolder,

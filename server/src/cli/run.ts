@@ -4,6 +4,7 @@ import { checkCommand } from './check.ts';
 import { checklistCommand } from './checklist.ts';
 import type { Command, Program } from './command.ts';
 import { configCommand } from './config.ts';
+import { downCommand } from './down.ts';
 import { effectsCommand } from './effects.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { type ExitCode, type Io, isUsageError, oneLine, printable } from './io.ts';
@@ -12,6 +13,7 @@ import { newCommand } from './new.ts';
 import { planCommand } from './plan.ts';
 import { procedureCommand } from './procedure.ts';
 import { promoteCommand } from './promote.ts';
+import { revertCommand } from './revert.ts';
 import { rulesCommand } from './rules.ts';
 import { splitCommand } from './split.ts';
 
@@ -23,6 +25,8 @@ const COMMANDS: readonly Command[] = [
   promoteCommand,
   checklistCommand,
   procedureCommand,
+  downCommand,
+  revertCommand,
   effectsCommand,
   rulesCommand,
   configCommand,

@@ -10,6 +10,8 @@ export interface Wanted {
   readonly project: Project;
   /** Names of migrations; null: all of them. */
   only: Set<string> | null;
+  /** Those of them that are meant with their folder, and not only by their migration.sql. */
+  readonly whole: Set<string>;
   /** Files that are neither a migration.sql nor a folder: down.sql. */
   readonly files: Set<string>;
 }
@@ -29,7 +31,7 @@ export async function findTargets(paths: readonly string[], cwd: string): Promis
   const want = (project: Project): Wanted => {
     const known = wanted.get(project.migrationsFolder);
     if (known !== undefined) return known;
-    const fresh: Wanted = { project, only: new Set(), files: new Set() };
+    const fresh: Wanted = { project, only: new Set(), whole: new Set(), files: new Set() };
     wanted.set(project.migrationsFolder, fresh);
     return fresh;
   };
@@ -40,8 +42,10 @@ export async function findTargets(paths: readonly string[], cwd: string): Promis
     if (place !== null) {
       const target = want(await readProject(place.migrationsFolder));
       if (place.migration === null) target.only = null;
-      else if (isFolder || basename(full) === 'migration.sql') target.only?.add(place.migration);
-      else if (full.endsWith('.sql')) target.files.add(full);
+      else if (isFolder || basename(full) === 'migration.sql') {
+        target.only?.add(place.migration);
+        if (isFolder) target.whole.add(place.migration);
+      } else if (full.endsWith('.sql')) target.files.add(full);
       else throw usageError(`${oneLine(path)} is no SQL file. Name a migration.sql, a folder or nothing.`);
     } else if (!isFolder) {
       if (!full.endsWith('.sql')) throw usageError(`${oneLine(path)} is no SQL file. Name a migration.sql, a folder or nothing.`);
@@ -85,10 +89,12 @@ export async function findStaged(cwd: string): Promise<{ readonly targets: Targe
     const known = wanted.get(place.migrationsFolder) ?? {
       project: await readProject(place.migrationsFolder),
       only: new Set<string>(),
+      whole: new Set<string>(),
       files: new Set<string>(),
     };
     wanted.set(place.migrationsFolder, known);
     known.only?.add(place.migration);
+    known.whole.add(place.migration);
     files.push(join(place.migrationsFolder, place.migration, basename(path)));
   }
   return { targets: { wanted: [...wanted.values()], loose: [], problems: [] }, files };

@@ -4,9 +4,11 @@ import { applyStatement, guarded } from './analyse-statements.ts';
 import { catalogReader } from './catalog/lookup.ts';
 import type { CatalogReader } from './catalog/types.ts';
 import { createWorld } from './catalog/world.ts';
+import { draftRollback } from './drafting.ts';
 import type { Hazard, JudgedStatement } from './effects/types.ts';
 import type { Change, Fix, FixInput, NewMigration } from './fixes/fix.ts';
 import { FIXES } from './fixes/index.ts';
+import { signedAs } from './rollback/down-text.ts';
 import type { Finding } from './rules/rule.ts';
 import type { Script, StatementReader } from './sql/statement.ts';
 import { applyEdits } from './text/edits.ts';
@@ -79,7 +81,7 @@ type Make = (
 function changeBy(fix: Fix, input: FixInput, before: CatalogState, options: AnalysisOptions, at?: Catalogs): ReturnType<Make> {
   const first = at ?? catalogsOf(before, input.statements, input.migration);
   let last: CatalogReader | null = null;
-  return guarded(
+  const change = guarded<Change | { readonly refused: string }>(
     () =>
       fix.make({
         ...input,
@@ -90,10 +92,16 @@ function changeBy(fix: Fix, input: FixInput, before: CatalogState, options: Anal
           last ??= catalogsOf(before, input.statements, input.migration)(input.statements.length);
           return last;
         },
+        get draft() {
+          return draftRollback({ migration: input.migration, statements: input.statements, before }, options);
+        },
         read: (statement) => options.reader.read(statement),
       }),
     { refused: 'This place is too unusual for the fix. Make the change by hand.' },
   );
+  return 'refused' in change || change.down === undefined || input.down === null
+    ? change
+    : { ...change, down: signedAs(input.down, change.down) };
 }
 
 interface File {

@@ -148,8 +148,14 @@ const AS_IT_WAS = 'the plan leaves this as it was before';
 
 const SET_TIMEOUT = "SET LOCAL lock_timeout = '5s'";
 
+/** What `textOf` needs of a phase. */
+export type SqlPart = Pick<PhaseDraft, 'name' | 'type' | 'up' | 'announces'> & {
+  /** Why findings without a hazard are no matter here, where that is not a matter of a plan. */
+  readonly quiet?: string;
+};
+
 /** The text of a phase: its header and its statements in their safe form. */
-function textOf(phase: PhaseDraft, header: string, before: CatalogState, options: AnalysisOptions): string {
+export function textOf(phase: SqlPart, header: string, before: CatalogState, options: AnalysisOptions): string {
   const rollback = phase.type === 'migration' ? '-- Rollback: down.sql beside this file.\n' : '';
   return `${header}\n${rollback}\n${safeText(phase, before, options)}`;
 }
@@ -159,7 +165,7 @@ function textOf(phase: PhaseDraft, header: string, before: CatalogState, options
  * with an ignore comment for each finding that is announced.
  */
 export function safeText(
-  phase: Pick<PhaseDraft, 'name' | 'up' | 'announces'>,
+  phase: Pick<SqlPart, 'name' | 'up' | 'announces' | 'quiet'>,
   before: CatalogState,
   options: AnalysisOptions,
   because: Readonly<Record<string, string>> = BECAUSE,
@@ -175,7 +181,7 @@ export function safeText(
   const ignored = new Map<number, Map<string, Set<string>>>();
   const announced = new Set(phase.announces?.hazards);
   for (const f of findingsIn(whole)) {
-    const why = f.hazards.length > 0 ? oneLine(phase.announces?.because ?? '') : (because[f.rule] ?? AS_IT_WAS);
+    const why = f.hazards.length > 0 ? oneLine(phase.announces?.because ?? '') : (phase.quiet ?? because[f.rule] ?? AS_IT_WAS);
     const said = f.hazards.length > 0 ? f.hazards.every((h) => announced.has(h)) : f.severity === 'advice' || f.rule in because;
     if (f.statement === null || !said) continue;
     const at = ignored.get(f.statement) ?? new Map<string, Set<string>>();

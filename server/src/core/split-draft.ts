@@ -3,6 +3,7 @@ import type { AnalysisOptions, CatalogState } from './analyse.types.ts';
 import type { JudgedStatement } from './effects/types.ts';
 import type { Fact } from './facts/fact.ts';
 import type { Phase, Plan, PlanOffer } from './plans/plan.ts';
+import { signedAs } from './rollback/down-text.ts';
 import { readScript } from './sql/script.ts';
 import type { Script } from './sql/statement.ts';
 import { applyEdits, type Edit } from './text/edits.ts';
@@ -194,5 +195,5 @@ function downLeft(draft: Draft, text: string, options: AnalysisOptions): string 
       ? [withoutStatement(down, failing.statements, s.index)]
       : [],
   );
-  return edits.length === 0 ? null : applyEdits(draft.down, edits);
+  return edits.length === 0 ? null : signedAs(draft.down, applyEdits(draft.down, edits));
 }

@@ -1,5 +1,6 @@
 import {
   type CodeAction,
+  CodeLensRefreshRequest,
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
@@ -14,6 +15,7 @@ import { KINDS } from './actions/kinds.ts';
 import { guard, guardEvent } from './guard.ts';
 import { checklist, checklistChoices, procedure, say } from './handlers/checklist.ts';
 import { codeAction, OPEN_RULE_PAGE, rulePageOf } from './handlers/code-action.ts';
+import { codeLens } from './handlers/code-lens.ts';
 import { COMPLETION_TRIGGERS, completion } from './handlers/completion.ts';
 import { documentDiagnostics, pushDiagnostics, workspaceDiagnostics } from './handlers/diagnostics.ts';
 import { effectiveConfig } from './handlers/effective-config.ts';
@@ -31,6 +33,7 @@ import {
 import { makePlan, planChoices } from './handlers/plan-choices.ts';
 import { plans, promote } from './handlers/plans.ts';
 import { resolveAction, resolveAtOnce, SHOW_DOCUMENT } from './handlers/resolve-action.ts';
+import { draftDownSql, migrationChoices, revert } from './handlers/rollback.ts';
 import { checkAll, status } from './handlers/status.ts';
 import {
   CHECKLIST,
@@ -43,6 +46,7 @@ import {
   type SubjectParams,
 } from './protocol/checklist.ts';
 import * as fresh from './protocol/new-migration.ts';
+import { DRAFT_DOWN, type DraftDownParams, MIGRATION_CHOICES, REVERT, type RevertAnswer, type RevertParams } from './protocol/rollback.ts';
 import {
   CHECK_ALL,
   type ClientOptions,
@@ -127,6 +131,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         hoverProvider: true,
         completionProvider: { triggerCharacters: [...COMPLETION_TRIGGERS] },
+        codeLensProvider: { resolveProvider: false },
         codeActionProvider: { codeActionKinds: [...KINDS], resolveProvider: client.edits.resolve },
         ...(client.pull
           ? { diagnosticProvider: { identifier: 'lockkeeper', interFileDependencies: true, workspaceDiagnostics: true } }
@@ -147,8 +152,12 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   /** Everything shown may be out of date: pulled again, or pushed anew. */
   const refresh = async (): Promise<void> => {
     if (client.refresh) void connection.languages.diagnostics.refresh();
+    refreshLenses();
     if (!client.pull) for (const document of documents.all()) await (await push).publish(document.uri);
     void connection.sendNotification(STATUS_CHANGED);
+  };
+  const refreshLenses = (): void => {
+    if (client.lenses) void connection.sendRequest(CodeLensRefreshRequest.type);
   };
   const changed = async (paths: readonly string[] | null): Promise<void> => {
     await (await workspace).changed(paths);
@@ -189,7 +198,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
       const path = pathOf(document.uri);
       if (path !== null && isConfig(path)) await changed([path]);
       else if (!client.pull) await (await push).publish(document.uri);
-      statusMayChange();
+      statusMayChange(path?.endsWith('down.sql') === true);
     }),
   );
   documents.onDidClose(
@@ -202,11 +211,16 @@ export function startServer(connection: Connection, runtime: Runtime): void {
 
   /** The counts follow the typing at a distance: at most twice a second. */
   let soon = false;
-  function statusMayChange(): void {
+  let lensesToo = false;
+  function statusMayChange(down: boolean): void {
+    lensesToo ||= down;
     if (soon) return;
     soon = true;
     setTimeout(() => {
       soon = false;
+      // the lens above migration.sql tells of the file beside it
+      if (lensesToo) refreshLenses();
+      lensesToo = false;
       void connection.sendNotification(STATUS_CHANGED);
     }, 500);
   }
@@ -217,6 +231,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
       workspaceDiagnostics(await workspace)(params, () => token.isCancellationRequested),
     ),
   );
+  connection.onCodeLens(handled('textDocument/codeLens', [], codeLens));
   connection.onHover(handled('textDocument/hover', null, hover));
   connection.onCompletion(handled('textDocument/completion', null, completion));
   connection.onCodeAction(
@@ -273,6 +288,15 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   own(fresh.NEW_MIGRATION, FAILED, makeNewMigration);
   own(fresh.SCHEMA_DIFFERENCE, FAILED, findSchemaDifference);
   own(fresh.READ_DIFFERENCE, FAILED, () => readDifference);
+  connection.onRequest<EditAnswer | Refused, void>(
+    DRAFT_DOWN,
+    handled<DraftDownParams, EditAnswer | Refused>('lockkeeper/draftDown', FAILED, draftDownSql),
+  );
+  connection.onRequest<RevertAnswer | Refused, void>(
+    REVERT,
+    handled<RevertParams, RevertAnswer | Refused>('lockkeeper/revert', FAILED, revert),
+  );
+  connection.onRequest(MIGRATION_CHOICES, handled('lockkeeper/migrationChoices', [], migrationChoices));
   connection.onRequest(EFFECTIVE_CONFIG, handled('lockkeeper/effectiveConfig', null, effectiveConfig));
   connection.onRequest(EXPLAIN_RULE, guard(log, 'lockkeeper/explainRule', null, explainRule));
   connection.onRequest(RULES, guard(log, 'lockkeeper/rules', [], rules));
@@ -287,6 +311,7 @@ function abilitiesOf(params: Pick<InitializeParams, 'capabilities' | 'initializa
   const options = (params.initializationOptions ?? {}) as ClientOptions;
   return {
     pull: textDocument?.diagnostic !== undefined,
+    lenses: workspace?.codeLens?.refreshSupport === true,
     refresh: workspace?.diagnostics?.refreshSupport === true,
     relatedInformation: (textDocument?.diagnostic?.relatedInformation ?? textDocument?.publishDiagnostics?.relatedInformation) === true,
     configuration: workspace?.configuration === true,

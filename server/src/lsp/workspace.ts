@@ -164,9 +164,7 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
   async function asFile(project: OpenedProject, path: string, checked: CheckedMigration): Promise<CheckedFile | null> {
     const { analysis } = project;
     if (checked.text === null) return null;
-    // What the rules about folders say of down.sql comes with the migration.sql beside it.
-    const beside = checked.kind === 'down' ? ((await analysis.checkMigration(checked.migration.file))?.findings ?? []) : [];
-    const findings = [...beside, ...checked.findings].filter((f) => f.path === path).map((f) => f.finding);
+    const findings = checked.findings.filter((f) => f.path === path).map((f) => f.finding);
     const name = checked.migration.name;
     const earlier = await analysis.earlier(name);
     const applied = await whyApplied(analysis, name);

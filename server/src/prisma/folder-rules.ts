@@ -38,6 +38,8 @@ export const FOLDER_RULES = [
   'down-sql-missing',
   'down-sql-empty',
   'rollback-comment-missing',
+  'rollback-comment-differs',
+  'down-leaves-something',
   'migration-lock-missing',
   'plan-phases-together',
   'plan-file-invalid',
@@ -100,7 +102,7 @@ export function checkFolder(folder: FolderInput): readonly PlacedFinding[] {
       `${folder.name} has no down.sql: nobody can take it back in a hurry.`,
       'Write down.sql beside migration.sql.',
     );
-  else if (down.statements.length === 0 && !saysIrreversible(down)) {
+  else if (down.statements.length === 0 && !saysIrreversible(down) && !saysNothing(down)) {
     say(
       'down-sql-empty',
       folder.downFile,
@@ -207,8 +209,11 @@ export function folderFinding(rule: FolderRule, settings: Settings, span: Span, 
   return { rule, severity, category: 'safe', span, message, advice, hazards: [], related: [], statement: null, fact: null, only: null };
 }
 
-const saysIrreversible = (down: Script): boolean =>
+/** It says that something cannot be taken back. */
+export const saysIrreversible = (down: Script): boolean =>
   down.comments.some((c) => /\birreversible\b|\bcannot be (?:undone|reversed|rolled back)\b/i.test(c.text));
+
+const saysNothing = (down: Script): boolean => down.comments.some((c) => /^nothing (?:has|is) to be (?:taken back|undone)\b/i.test(c.text));
 
 /** The first line with text in it, so that a squiggle is seen. */
 function firstLine(text: string): Span {

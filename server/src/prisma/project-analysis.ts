@@ -2,19 +2,18 @@ import { createHash } from 'node:crypto';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type Analysed, analyse, replay } from '../core/analyse.ts';
 import type { CatalogState, FileAnalysis } from '../core/analyse.types.ts';
-import { RULES } from '../core/rules/index.ts';
 import type { Finding } from '../core/rules/rule.ts';
 import { readScript } from '../core/sql/script.ts';
-import { applySuppressions } from '../core/suppress.ts';
 import { catalogStates, START, type StateAt } from './catalog-states.ts';
 import { type PlanMark, planMarks } from './changes/plan-marks.ts';
 import { type Configuration, readConfiguration, type Setup } from './configuration.ts';
 import { isFile, mapBounded, type PathProblem, readText } from './files.ts';
-import { checkFolder, lockFinding, orderFinding, outOfOrder, type PlacedFinding } from './folder-rules.ts';
+import { type FolderInput, lockFinding, orderFinding, outOfOrder, type PlacedFinding } from './folder-rules.ts';
+import { findingsOf } from './migration-findings.ts';
 import { compareMigrations, listMigrations, type MigrationFolder, migrationFolder } from './migrations.ts';
 import { type PhaseTogether, phasesTogether, readPlanNotes, togetherFinding } from './plan-rules.ts';
 import type { Project } from './projects.ts';
-import { downOptions, tellsOfRollback } from './rollback-analysis.ts';
+import { analyseDown } from './rollback-analysis.ts';
 import { shippedMigrations } from './since.ts';
 import { runsAs } from './units.ts';
 
@@ -79,7 +78,6 @@ interface Entry {
 /** Analyses with all their facts, of the files that somebody looks at. */
 const KEPT_ANALYSES = 40;
 const PARALLEL_READS = 32;
-const KNOWN_RULES: ReadonlySet<string> = new Set(RULES.map((rule) => rule.id));
 
 /** Opens a project: reads its settings, the list of its migrations and their texts. */
 export async function openProject(project: Project, setup: Setup): Promise<ProjectAnalysis> {
@@ -96,6 +94,8 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
   let problems: readonly PathProblem[] = [];
   let projectFindings: readonly PlacedFinding[] = [];
   let shipped: Promise<ReadonlySet<string>> | null = null;
+  /** What was shipped when texts were read. */
+  let shippedNow: ReadonlySet<string> = new Set();
   let late: ReadonlyMap<string, string> = new Map();
   let together: ReadonlyMap<string, PhaseTogether> = new Map();
   let confirmed: ReadonlySet<string> = new Set();
@@ -175,12 +175,12 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
       entry.chain = chain;
     }
     states.use(entries.map((e) => e.chain));
-    const known = await analysis.shipped();
-    together = phasesTogether(entries, confirmed, (name) => known.has(name) || configuration.since.before(name));
+    shippedNow = await analysis.shipped();
+    together = phasesTogether(entries, confirmed, (name) => shippedNow.has(name) || configuration.since.before(name));
     if (changed !== null) return;
     late = outOfOrder(
       entries.map((e) => e.folder.name),
-      known,
+      shippedNow,
     );
   };
 
@@ -207,47 +207,28 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
       late.get(entry.folder.name) ?? '',
       together.get(entry.folder.name)?.message ?? '',
       quietOf(entry.folder) ?? '',
+      shippedNow.has(entry.folder.name),
     ].join('\0');
   };
 
-  /** Puts the findings of the SQL and of the folder together. */
-  const resultOf = (index: number, analysed: Analysed | null): MigrationResult => {
-    const { folder, text, down } = entries[index]!;
+  /** What is said of a migration, with what its files were worked out to. */
+  const resultOf = (index: number, analysed: Analysed | null, before: CatalogState, down: Analysed | null): MigrationResult => {
+    const { folder, text } = entries[index]!;
     const quiet = quietOf(folder);
-    const suppressed: Finding[] = [...(analysed?.suppressed ?? [])];
-    const findings: PlacedFinding[] = [];
-    if (quiet === null) {
-      const script = analysed?.script ?? null;
-      const own = checkFolder({
-        name: folder.name,
-        path: folder.path,
-        file: folder.file,
-        downFile: folder.down,
-        script,
-        down: down === null ? null : readScript(down),
-        previous: entries[index - 1]?.folder.name ?? null,
-        settings: configuration.settings,
-      });
-      const placed = [...own];
-      const later = late.get(folder.name);
-      const order = later === undefined ? null : orderFinding(folder.name, later, script, configuration.settings);
-      if (order !== null) placed.push({ path: script === null ? folder.path : folder.file, finding: order });
-      const phase = togetherFinding(together.get(folder.name), configuration.settings);
-      if (phase !== null) placed.push({ path: folder.file, finding: phase });
-      const inFile = placed.filter((p) => p.path === folder.file).map((p) => p.finding);
-      const { requireReason, aliases } = configuration.settings.suppressions;
-      const done =
-        script === null || inFile.length === 0
-          ? null
-          : applySuppressions(inFile, script, { knownRules: KNOWN_RULES, requireReason, aliases });
-      suppressed.push(...(done?.suppressed ?? []));
-      // A comment is unused when it suppresses neither a finding of the SQL nor one of the folder.
-      const unused = done === null ? null : new Set(done.problems.filter(isUnused).map(placeKey));
-      const sql = (analysed?.findings ?? []).filter((f) => unused === null || !isUnused(f) || unused.has(placeKey(f)));
-      for (const finding of [...(done?.kept ?? inFile), ...sql]) findings.push({ path: folder.file, finding });
-      findings.push(...placed.filter((p) => p.path !== folder.file));
-      findings.sort((a, b) => (a.path === b.path ? a.finding.span.start - b.finding.span.start : a.path < b.path ? 1 : -1));
-    }
+    const { settings, options } = configuration;
+    const script = analysed?.script ?? null;
+    const later = late.get(folder.name);
+    const order = later === undefined ? null : orderFinding(folder.name, later, script, settings);
+    const phase = togetherFinding(together.get(folder.name), settings);
+    const more = [
+      ...(order === null ? [] : [{ path: script === null ? folder.path : folder.file, finding: order }]),
+      ...(phase === null ? [] : [{ path: folder.file, finding: phase }]),
+    ];
+    const up = analysed === null ? null : { analysed, before };
+    const { findings, suppressed } =
+      quiet === null
+        ? findingsOf({ folder: folderInput(index, script), more, up, down, changeable: !shippedNow.has(folder.name), options })
+        : { findings: [], suppressed: analysed?.suppressed ?? [] };
     const runs =
       analysed === null
         ? ''
@@ -256,6 +237,25 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
             configuration.prisma.value,
           );
     return { migration: folder, text, findings, suppressed, quiet, runs };
+  };
+
+  const folderInput = (index: number, script: FolderInput['script']): FolderInput => {
+    const { folder, down } = entries[index]!;
+    return {
+      name: folder.name,
+      path: folder.path,
+      file: folder.file,
+      downFile: folder.down,
+      script,
+      down: down === null ? null : readScript(down),
+      previous: entries[index - 1]?.folder.name ?? null,
+      settings: configuration.settings,
+    };
+  };
+
+  const downOf = (index: number, before: CatalogState, previous?: Analysed): Analysed | null => {
+    const { folder, down } = entries[index]!;
+    return down === null ? null : analyseDown(folder.name, down, before, configuration.options, previous);
   };
 
   const analyseEntry = (index: number, before: CatalogState, previous?: Analysed): Analysed | null => {
@@ -324,7 +324,8 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
           const looked = quietOf(listed[i]!.folder) === null;
           const before = looked ? states.before(i, near) : null;
           const analysed = before === null ? null : analyseEntry(i, before);
-          result = resultOf(i, analysed);
+          const down = before === null ? null : downOf(i, analysed?.after ?? before);
+          result = resultOf(i, analysed, before ?? START.catalog, down);
           results.set(name, { key, result });
           if (before !== null) {
             near = { index: i + 1, catalog: analysed?.after ?? before };
@@ -344,29 +345,24 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
       await refresh();
       const index = entries.findIndex((e) => e.folder.file === full || e.folder.down === full || e.folder.path === full);
       if (index < 0) return null;
-      const { folder, down } = entries[index]!;
+      const { folder, down: downSql } = entries[index]!;
       const kind = full === folder.down ? 'down' : 'up';
-      const previous = analyses.get(full);
-      if (kind === 'down') {
-        if (down === null) return null;
-        const before = states.beforeEdited(index + 1);
-        // A rollback is run by hand, as one script.
-        const analysed = analyse({ migration: folder.name, text: down, before }, downOptions(configuration), previous);
-        remember(full, analysed);
-        const quiet = quietOf(folder);
-        const findings = quiet === null ? analysed.findings.filter(tellsOfRollback).map((finding) => ({ path: full, finding })) : [];
-        const runs = runsAs(
-          analysed.statements.map((s) => s.unit),
-          null,
-        ).replace(/ \(.*/, '');
-        return { migration: folder, text: down, findings, suppressed: analysed.suppressed, quiet, runs, analysis: analysed, before, kind };
-      }
       const before = states.beforeEdited(index);
-      const analysed = analyseEntry(index, before, previous);
-      if (analysed !== null) remember(full, analysed);
-      const result = resultOf(index, analysed);
+      const analysed = analyseEntry(index, before, analyses.get(folder.file));
+      if (analysed !== null) remember(folder.file, analysed);
+      const between = analysed?.after ?? before;
+      const down = downOf(index, between, analyses.get(folder.down));
+      if (down !== null) remember(folder.down, down);
+      const result = resultOf(index, analysed, before, down);
       results.set(folder.name, { key: keyOf(index), result });
-      return { ...result, analysis: analysed, before, kind };
+      if (kind === 'up') return { ...result, analysis: analysed, before, kind };
+      if (down === null) return null;
+      const runs = runsAs(
+        down.statements.map((s) => s.unit),
+        null,
+      ).replace(/ \(.*/, '');
+      const findings = result.findings.filter((f) => f.path === full);
+      return { ...result, text: downSql, findings, suppressed: down.suppressed, runs, analysis: down, before: between, kind };
     },
     async latest() {
       await refresh();
@@ -392,9 +388,6 @@ export async function openProject(project: Project, setup: Setup): Promise<Proje
   await list();
   return analysis;
 }
-
-const isUnused = (finding: Finding): boolean => finding.rule === 'suppression-unused';
-const placeKey = (finding: Finding): string => `${finding.span.start} ${finding.span.end} ${finding.message}`;
 
 /** What decides the findings, for comparing two configurations. */
 const describe = (c: Configuration): unknown => [c.settings, c.postgres.value, c.prisma.value, c.since.problem, c.configFile];

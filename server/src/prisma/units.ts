@@ -66,6 +66,12 @@ export const divideIntoUnits: DivideIntoUnits = (statements, execution) => {
   return execution === 'split' && sentOneByOne(statements) ? divideSplit(controls) : divideBatch(controls);
 };
 
+/** psql sends each statement by itself, whatever Prisma's parser makes of it. */
+export const divideAsPsql: DivideIntoUnits = (statements, execution) => {
+  const controls = statements.map((s) => controlOf(s.facts));
+  return execution === 'split' ? divideSplit(controls) : divideBatch(controls);
+};
+
 /** "2 statements, 2 transactions (Prisma 7.10)": how a file will run. `prisma` is null when the version is not known. */
 export function runsAs(units: readonly UnitOf[], prisma: string | null): string {
   const transactions = new Set(units.map((u) => u.unit)).size;

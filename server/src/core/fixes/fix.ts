@@ -1,6 +1,7 @@
 import type { CatalogReader } from '../catalog/types.ts';
 import type { JudgedStatement } from '../effects/types.ts';
 import type { Fact } from '../facts/fact.ts';
+import type { RollbackDraft } from '../rollback/draft.ts';
 import type { Finding } from '../rules/rule.ts';
 import type { Script } from '../sql/statement.ts';
 import type { Edit } from '../text/edits.ts';
@@ -26,6 +27,8 @@ export interface FixContext extends FixInput {
   readonly before: CatalogReader;
   /** As the file leaves it. */
   readonly after: CatalogReader;
+  /** The draft of the migration's down.sql; made when it is asked for. */
+  readonly draft: RollbackDraft;
   /** Reads a statement that is not the file's own: one of down.sql, or one that the fix makes. */
   read(statement: string): readonly Fact[];
 }

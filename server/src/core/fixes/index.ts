@@ -27,7 +27,7 @@ import { beginTransaction, closeTransaction, removeInnerBegin, wrapInTransaction
 import { useNotNullConstraint } from './use-not-null-constraint.ts';
 import { usingIndex } from './using-index.ts';
 import { validateLater } from './validate-later.ts';
-import { addDownSql, addRollbackComment } from './way-back.ts';
+import { addDownSql, addRollbackComment, rewriteRollbackComment } from './way-back.ts';
 import { writeIfExists } from './write-if-exists.ts';
 
 /** Every fix. Of several that mend one finding the first is the preferred one. */
@@ -80,6 +80,7 @@ export const FIXES: readonly Fix[] = [
   // the folder
   renameFolder,
   addRollbackComment,
+  rewriteRollbackComment,
   addDownSql,
   // comments
   removeUnusedSuppression,

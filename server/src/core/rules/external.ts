@@ -93,6 +93,26 @@ const WORDS: readonly ExternalWords[] = [
     source: DOWN,
   },
   {
+    id: 'rollback-comment-differs',
+    of: 'folder',
+    summary: 'Keep the Rollback comment in step with down.sql.',
+    why: 'The line `-- Rollback: …` in `migration.sql` and the file `down.sql` say the same thing twice. When one of them is changed and the other is not, the review looks at one way back and the night of the incident runs another. White space, comments and what only steers the transaction do not count, and a comment in words is left alone. Once the migration is applied its text stays as it is, so nothing is said then.',
+    instead: 'Write the comment anew from `down.sql`, which the fix does, or let it say `-- Rollback: see down.sql`.',
+    source: DOWN,
+  },
+  {
+    id: 'down-leaves-something',
+    of: 'folder',
+    summary: 'Let down.sql undo all that migration.sql does.',
+    why: 'Lockkeeper applies `migration.sql` and then `down.sql` to the schema as the earlier migrations leave it, and compares. What is left behind makes the next attempt fail (`relation already exists`); what does not come back makes the code of before fail, which is the code that a rollback brings. Rows are not compared, only the schema, and nothing is said where a statement of either file could not be read.',
+    instead: steps(
+      'Draft `down.sql` again: the code action on the finding, or `lockkeeper down FOLDER --write`.',
+      'Or add what the message names. What stands between `-- lockkeeper: by hand` and `-- lockkeeper: end by hand` survives a new draft.',
+      'Where something cannot be taken back, say so in the file: `-- irreversible: why`, with what to do instead.',
+    ),
+    source: DOWN,
+  },
+  {
     id: 'migration-lock-missing',
     of: 'folder',
     summary: 'Keep migration_lock.toml with the migrations.',

@@ -8,6 +8,8 @@ export type ActionData =
   | { readonly make: 'split'; readonly uri: string; readonly statement: number; readonly kind: string; readonly title: string }
   /** A migration of its own, for what stands in a file that may not change any more: what weighs most comes first. */
   | { readonly make: 'follow-up'; readonly uri: string; readonly findings: readonly FindingKey[] }
+  /** The migration's down.sql, drafted anew. */
+  | { readonly make: 'draft-down'; readonly uri: string }
   /** Everything that keeps the meaning and stays in the migration's own files. */
   | { readonly make: 'fix-all'; readonly uri: string };
 
@@ -39,8 +41,9 @@ export function readActionData(data: unknown): ActionData | null {
       const findings = Array.isArray(data.findings) ? data.findings.map(readKey) : [null];
       return findings.every((key) => key !== null) ? { make: 'follow-up', uri, findings } : null;
     }
+    case 'draft-down':
     case 'fix-all':
-      return { make: 'fix-all', uri };
+      return { make: data.make, uri };
     default:
       return null;
   }

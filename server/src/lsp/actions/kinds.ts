@@ -4,6 +4,7 @@ import { CodeActionKind } from 'vscode-languageserver';
 export const SPLIT = 'quickfix.lockkeeper.split';
 /** The same action for clients that ask for refactorings only; they leave out what is of another kind. */
 export const SPLIT_AS_REFACTORING = 'refactor.rewrite.lockkeeper.split';
+export const DRAFT_DOWN = 'refactor.rewrite.lockkeeper.draftDown';
 export const FIX_ALL = 'source.fixAll.lockkeeper';
 
 export const KINDS: readonly CodeActionKind[] = [CodeActionKind.QuickFix, SPLIT, CodeActionKind.RefactorRewrite, FIX_ALL];

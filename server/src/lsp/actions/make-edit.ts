@@ -10,6 +10,7 @@ import type { CheckedFile } from '../checked-file.ts';
 import { toWorkspaceEdit } from '../to-workspace-edit.ts';
 import type { Workspace } from '../workspace.ts';
 import { type ActionData, findingOf } from './action-data.ts';
+import { makeDraft } from './draft-down.ts';
 import { fixInputs } from './fix-input.ts';
 import { followUp } from './follow-up.ts';
 import { fixLabels, planLabels } from './labels.ts';
@@ -17,6 +18,8 @@ import { CHANGED, type MadeEdit } from './made-edit.ts';
 
 /** Makes the edit of an action that a person chose; nothing is written here. A refusal is a sentence for people. */
 export async function makeEdit(workspace: Workspace, data: ActionData, now: Date): Promise<MadeEdit | Refusal> {
+  // down.sql is no part of what is applied: it may be written at any time
+  if (data.make === 'draft-down') return makeDraft(workspace, data.uri);
   const file = await workspace.file(data.uri);
   if (file === null || file.kind !== 'up' || file.checked.analysis === null) return CHANGED;
   if (data.make === 'follow-up') {

@@ -7,7 +7,7 @@ import { type ActionData, keyOf } from '../actions/action-data.ts';
 import { fixInputs } from '../actions/fix-input.ts';
 import { leavesSomething } from '../actions/follow-up.ts';
 import { ignores } from '../actions/ignore.ts';
-import { FIX_ALL, SPLIT, SPLIT_AS_REFACTORING, wants } from '../actions/kinds.ts';
+import { DRAFT_DOWN, FIX_ALL, SPLIT, SPLIT_AS_REFACTORING, wants } from '../actions/kinds.ts';
 import { offerTitles } from '../actions/offer-titles.ts';
 import type { CheckedFile } from '../checked-file.ts';
 import { rulePage, toCommandAction, toDiagnostic, toDisabledAction, toInsertAction, toSpan } from '../to-protocol.ts';
@@ -31,7 +31,8 @@ export const codeAction =
     const split = wants(only, SPLIT) ? SPLIT : wants(only, SPLIT_AS_REFACTORING) ? SPLIT_AS_REFACTORING : null;
     // Actions of the source are for those who ask for them: on saving, or in the menu of the file.
     const all = only !== undefined && wants(only, FIX_ALL);
-    if (!quick && split === null && !all) return [];
+    const draft = wants(only, DRAFT_DOWN);
+    if (!quick && split === null && !draft && !all) return [];
     const file = await workspace.file(params.textDocument.uri);
     if (file === null) return [];
     const range = toSpan(file.lines, params.range);
@@ -44,6 +45,7 @@ export const codeAction =
       ...(quick ? fixActions(file, hurting, down, true) : []),
       ...(split === null ? [] : splitActions(workspace, file, range, split)),
       ...(quick ? fixActions(file, advice, down, preferAdvice) : []),
+      ...(quick || draft ? draftActions(file, findings, down, range, draft ? only : null) : []),
       ...(quick && file.frozen !== null ? followUpAction(workspace, file, findings) : []),
       ...(quick ? otherActions(workspace, file, findings) : []),
       ...(all ? fixAllAction(file, down) : []),
@@ -146,6 +148,30 @@ function otherActions(workspace: Workspace, file: CheckedFile, findings: readonl
       toCommandAction(title, { title, command, arguments: [finding.rule] }, [diagnostic]),
     ];
   });
+}
+
+/**
+ * Drafting down.sql: as the fix of a finding that it does not undo its migration, and as a refactoring of either file. Who did not
+ * ask for refactorings sees it at the top of the file only.
+ * @param only the kinds that were asked for; null: no refactorings
+ */
+function draftActions(
+  file: CheckedFile,
+  findings: readonly Finding[],
+  down: string | null,
+  range: Span,
+  only: readonly string[] | undefined | null,
+): CodeAction[] {
+  const data: ActionData = { make: 'draft-down', uri: file.uri };
+  const left = findings.filter((f) => f.rule === 'down-leaves-something');
+  const again = 'Draft down.sql again';
+  if (left.length > 0)
+    return [{ title: again, kind: CodeActionKind.QuickFix, diagnostics: left.map((f) => toDiagnostic(file, f, false)), data }];
+  const top = file.statements[0]?.span.start ?? file.text.length;
+  // where one is missing or empty its finding has the same action
+  const asFix = findings.some((f) => f.rule === 'down-sql-missing' || f.rule === 'down-sql-empty') && file.frozen === null;
+  if (only === null || (only === undefined && (range.start > top || asFix))) return [];
+  return [{ title: file.kind === 'down' || down !== null ? again : 'Draft down.sql', kind: DRAFT_DOWN, data }];
 }
 
 function fixAllAction(file: CheckedFile, down: string | null): CodeAction[] {

@@ -9,6 +9,7 @@ import { readText } from '../files.ts';
 import { checkFolder } from '../folder-rules.ts';
 import { type MigrationFolder, migrationFolder } from '../migrations.ts';
 import type { ProjectAnalysis } from '../project-analysis.ts';
+import { commentFinding } from '../rollback-analysis.ts';
 import { whyApplied } from './applied.ts';
 import type { FileChange, FileChanges } from './file-change.ts';
 import { changesOfFix } from './of-fix.ts';
@@ -120,7 +121,7 @@ export function folderFindings(
   analysis: ProjectAnalysis,
   migration: MigrationFolder,
 ): (script: Script, down: string | null) => readonly Finding[] {
-  const { settings } = analysis.configuration;
+  const { settings, options } = analysis.configuration;
   const names = analysis.migrations.map((m) => m.name);
   const previous = names[names.indexOf(migration.name) - 1] ?? null;
   return (script, down) => {
@@ -135,11 +136,12 @@ export function folderFindings(
       previous,
       settings,
     });
+    const comment = down === null ? null : commentFinding(script, readScript(down), options);
     const { requireReason, aliases } = settings.suppressions;
-    return applySuppressions(
-      placed.map((p) => p.finding),
-      script,
-      { knownRules: KNOWN_RULES, requireReason, aliases },
-    ).kept;
+    return applySuppressions([...placed.map((p) => p.finding), ...(comment === null ? [] : [comment])], script, {
+      knownRules: KNOWN_RULES,
+      requireReason,
+      aliases,
+    }).kept;
   };
 }
