@@ -195,11 +195,16 @@ function readerOf(layer: Layer): Reading {
 
 function drafted(input: RollbackInput, options: AnalysisOptions): RollbackDraft {
   const moments = momentsOf(input, options);
+  const of = new Map<number, Numbered[]>();
+  for (const m of moments) {
+    const list = of.get(m.statement);
+    if (list === undefined) of.set(m.statement, [m]);
+    else list.push(m);
+  }
   const steps = input.statements.map((s, statement): Step => {
     const sql: string[] = [];
     const losses: Loss[] = [];
-    for (const m of moments.toReversed()) {
-      if (m.statement !== statement) continue;
+    for (const m of of.get(statement)?.toReversed() ?? []) {
       const undone = inverseOf(m, m.drops);
       sql.push(...undone.sql);
       losses.push(...undone.losses);
