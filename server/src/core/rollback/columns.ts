@@ -114,6 +114,22 @@ const RANDOM: Readonly<Record<string, string>> = {
 /** Constraints that a value which is the same in every row cannot meet. */
 const isKey = (k: TableConstraint): boolean => k.kind !== 'check' && k.kind !== 'not-null';
 
+/** The key, unique index or foreign key that a column was in, a primary key before others; also one that the migration dropped before. */
+function keyOver(
+  m: Moment,
+  id: string,
+  was: Relation,
+  column: string,
+): { readonly name: string; readonly kind: string; readonly alone: boolean } | null {
+  const tables = [was, ...(m.start.relation(id) === null ? [] : [m.start.relation(id)])].flatMap((r) => r ?? []);
+  const constraints = tables.flatMap((r) => r.constraints.filter((k) => isKey(k) && k.columns.includes(column)));
+  const indexes = tables.flatMap((r) => r.indexes).flatMap((x) => m.before.relation(x) ?? m.start.relation(x) ?? []);
+  const unique = indexes.find((i) => i.index?.unique === true && i.index.columns.some((c) => c.column === column));
+  const held = constraints.find((k) => k.kind === 'primary-key') ?? constraints[0];
+  if (held !== undefined) return { name: held.name, kind: held.kind, alone: held.columns.length === 1 };
+  return unique === undefined ? null : { name: unique.name, kind: 'unique', alone: unique.index?.columns.length === 1 };
+}
+
 const WHOLE_NUMBERS: ReadonlySet<string> = new Set(['pg_catalog.int2', 'pg_catalog.int4', 'pg_catalog.int8']);
 
 /** Puts a column back that the fact dropped. Its values are gone. */
@@ -121,16 +137,16 @@ export function addColumnAgain(u: Undo, m: Moment, key: string, was: Relation, c
   const at = relationSql(was);
   const name = `${m.shown(key)}.${quote(c.name)}`;
   const filled = was.filled && !m.isNew(key) && c.added === null && was.kind !== 'foreign-table';
-  const keys = [...was.constraints, ...(m.start.relation(key)?.constraints ?? [])].filter((k) => isKey(k) && k.columns.includes(c.name));
-  const held = keys.find((k) => k.kind === 'primary-key') ?? keys[0];
+  const held = keyOver(m, key, was, c.name);
   const counts = c.identity !== null || (c.sequence !== null && c.default !== null);
   // a key takes no value that is the same in every row
-  const needs = filled && c.notNull && c.generated === null && !counts && (c.default === null || held !== undefined);
-  const primary = held?.kind === 'primary-key' && held.columns.length === 1;
+  const same = c.default !== null && held !== null;
+  const needs = filled && c.generated === null && !counts && (same || (c.notNull && c.default === null));
+  const primary = held?.kind === 'primary-key' && held.alone;
   const numbered = needs && primary && WHOLE_NUMBERS.has(c.type.key);
-  const filler = !needs ? null : held === undefined ? fillerFor(m.before, c) : primary ? (RANDOM[c.type.key] ?? null) : null;
-  const open = needs && held !== undefined && held.kind !== 'primary-key';
-  const plain = needs && held !== undefined ? { ...c, default: null } : c;
+  const filler = !needs ? null : held === null ? fillerFor(m.before, c) : primary ? (RANDOM[c.type.key] ?? null) : null;
+  const open = needs && held !== null && held.kind !== 'primary-key';
+  const plain = needs && held !== null ? { ...c, default: null } : c;
   const definition = columnDefinition(m.before, was, plain, { filler, notNull: !open });
   if (definition === null) return u.lose('irreversible', `the definition of ${name} is not known in full`);
   const alter = `ALTER TABLE ${at} ALTER COLUMN ${quote(c.name)}`;
@@ -156,9 +172,10 @@ export function addColumnAgain(u: Undo, m: Moment, key: string, was: Relation, c
     return;
   }
   const gone = `values of ${name} are gone${place}`;
+  if (open && !c.notNull) return u.lose('lossy', `${gone}; rows that are there get none`);
   if (open) return u.lose('lossy', `${gone}; it stays without NOT NULL until it is filled, then: ${alter} SET NOT NULL`);
   if (needs && filler === null && !numbered) {
-    const why = held === undefined ? `PostgreSQL has no value to put into its rows` : `"${held.name}" needs other values in its rows`;
+    const why = held === null ? `PostgreSQL has no value to put into its rows` : `"${held.name}" needs other values in its rows`;
     return u.lose('irreversible', `${gone}; it cannot be NULL, and ${why}, so this runs while the table is empty`);
   }
   const counting = sequence === null ? '' : `, and ${quote(sequence.name)} counts from the start again`;
