@@ -211,7 +211,11 @@ export function applyCreateTable(at: Origin, f: CreateTable): void {
   for (const c of f.constraints) addConstraint(at, table, c.notValid ? { ...c, notValid: false, sql: validatedText(c.sql) ?? '' } : c);
   // constraints and indexes of the parent come along
   for (const c of parent?.constraints ?? [])
-    if (c.kind === 'check') change(world, table, (t) => ({ constraints: [...t.constraints, { ...c, index: null, comment: null }] }));
+    if (c.kind === 'check')
+      change(world, table, (t) => ({
+        // an empty table: every row meets it
+        constraints: [...t.constraints, { ...c, validated: true, sql: validatedText(c.sql), index: null, comment: null }],
+      }));
   if (parent) attachParts(at, parent, table);
   applyLike(at, table, f);
 }

@@ -69,6 +69,9 @@ export function restoreConstraints(
     u.put(k.kind === 'foreign-key' ? 'free' : 'drop', `ALTER TABLE ${at} DROP CONSTRAINT ${quote(k.name)}`);
   }
   for (const k of was.constraints) {
+    // the parent's comes back unvalidated, and the partition's with it
+    const again = goes.handed.has(k.name) && k.validated && !is.constraints.some((x) => x.name === k.name);
+    if (again && isOpenAbove(m, was, k)) u.put('references', `ALTER TABLE ${at} VALIDATE CONSTRAINT ${quote(k.name)}`);
     if (goes.handed.has(k.name) || (isPartOfKey(m, k) && !is.constraints.some((x) => x.name === k.name))) continue;
     const now = is.constraints.find((x) => x.name === k.name);
     if (now !== undefined && same(k, now)) {
@@ -80,3 +83,8 @@ export function restoreConstraints(
       u.put('keys', `ALTER TABLE ${at} ADD CONSTRAINT ${quote(k.name)} NOT NULL ${quote(k.columns[0] ?? '')} NOT VALID`);
   }
 }
+
+const isOpenAbove = (m: Moment, r: Relation, k: TableConstraint): boolean =>
+  [r.partitionOf?.parent ?? '', ...r.inherits].some(
+    (id) => m.before.relation(id)?.constraints.some((x) => x.name === k.name && !x.validated) ?? false,
+  );

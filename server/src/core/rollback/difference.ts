@@ -1,5 +1,5 @@
 import type { CatalogReader } from '../catalog/types.ts';
-import { signatureOf } from './signature.ts';
+import { type Sign, signatureOf } from './signature.ts';
 
 /** One thing in which a schema that was taken back differs from the one before the migration. */
 export interface Difference {
@@ -19,32 +19,27 @@ export function differences(is: CatalogReader, should: CatalogReader, touched: r
   const wanted = new Map(keys.flatMap((key) => signatureOf(should, key)));
   const out: Difference[] = [];
   const whole = new Set<string>();
-  const isPart = (part: string, of: ReadonlySet<string>): boolean =>
-    [...of].some((w) => {
-      const table = /^(?:foreign )?table (.*)$/s.exec(w)?.[1];
-      const inTable =
-        table !== undefined && (part.startsWith(`column ${table}.`) || part.split('\0')[0]?.endsWith(` of ${table}`) === true);
-      return part !== w && (part.startsWith(`${w}\0`) || inTable);
-    });
+  // what goes or comes as a whole is named once
+  const isPart = (text: Sign): boolean => (text.property !== null && whole.has(text.object)) || (text.of !== null && whole.has(text.of));
   for (const [at, text] of wanted) if (!got.has(at) && !text.property) whole.add(at);
   for (const [at, text] of got) if (!wanted.has(at) && !text.property) whole.add(at);
   for (const [at, text] of wanted) {
     const now = got.get(at);
-    if (isPart(at, whole)) continue;
-    if (now === undefined)
-      out.push({
-        object: text.object,
-        says: text.property === null ? 'does not come back' : `loses ${text.property} ${text.shown}`.trim(),
-      });
-    else if (now.value !== text.value)
-      out.push({
-        object: text.object,
-        says: text.property === null ? 'comes back changed' : `has ${text.property} ${now.shown} instead of ${text.shown}`,
-      });
+    if (isPart(text)) continue;
+    if (now === undefined) out.push({ object: text.object, says: text.property === null ? 'does not come back' : lost('loses', text) });
+    else if (now.value !== text.value) out.push({ object: text.object, says: changed(now, text) });
   }
   for (const [at, text] of got) {
-    if (wanted.has(at) || isPart(at, whole)) continue;
-    out.push({ object: text.object, says: text.property === null ? 'is left behind' : `keeps ${text.property} ${text.shown}`.trim() });
+    if (wanted.has(at) || isPart(text)) continue;
+    out.push({ object: text.object, says: text.property === null ? 'is left behind' : lost('keeps', text) });
   }
   return out;
+}
+
+const lost = (verb: string, { property, shown }: Sign): string => `${verb} ${property}${shown === '' ? '' : ` ${shown}`}`;
+
+function changed(now: Sign, was: Sign): string {
+  if (was.property === null) return 'comes back changed';
+  if (now.shown === '' || was.shown === '') return `has another ${was.property.replace(/^the /, '')}`;
+  return `has ${was.property} ${now.shown} instead of ${was.shown}`;
 }

@@ -185,7 +185,7 @@ export function makeViewAgain(u: Undo, m: Moment, was: Relation): void {
   const at = relationSql(was);
   if (was.view === null) return u.lose('irreversible', `the definition of ${at} is not known`);
   if (was.uncertain) u.lose('irreversible', `not all of ${at} is known: a statement before could not be read`);
-  const definition = showsOtherColumns(m, was) ? withColumnsOfStar(was) : was.view.definition;
+  const definition = showsOtherColumns(m, was) ? withColumnsOfStar(m, was) : was.view.definition;
   if (definition === null) return u.lose('irreversible', `${at} was made with *, which means other columns now`);
   u.put('views', placedSql(definition, ['view'], was));
   for (const id of was.indexes) {
@@ -206,9 +206,12 @@ export function makeViewAgain(u: Undo, m: Moment, was: Relation): void {
 }
 
 /** `SELECT *` of one relation with the columns that the view has; null: it is no such view. */
-function withColumnsOfStar(was: Relation): string | null {
+function withColumnsOfStar(m: Moment, was: Relation): string | null {
   const { view } = was;
   if (view === null || view.query.outputs.length !== 1 || view.reads.length !== 1 || view.query.reads.length !== 1) return null;
+  const source = m.before.relation(view.reads[0] ?? '');
+  // a column that was renamed since has another name there
+  if (!was.columns.every((c) => source?.columns.some((x) => x.name === c.name))) return null;
   const l = lexed(view.definition);
   const star = l.tokens.findIndex((_, i) => signAt(l, i) === '*' && wordAt(l, i - 1) === 'select');
   const t = l.tokens[star];

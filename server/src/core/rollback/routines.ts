@@ -1,5 +1,6 @@
 import { wordsWithout } from '../catalog/traits.ts';
 import type { RoutineEntry, ThingEntry } from '../catalog/types.ts';
+import { lexed, nameAt, signAt, wordAt } from '../sql/identifiers.ts';
 import { quote, relationSql } from '../write/names.ts';
 import { argumentsText, placedSql, replacing } from '../write/placed.ts';
 import { changedRoles, commentSql, grantSql, revokeAllSql } from '../write/sayings.ts';
@@ -88,6 +89,10 @@ export function restoreThing(u: Undo, m: Moment, was: ThingEntry | null, is: Thi
       /\b(schema\s+\S+\s+create|from)\b/i.test(one.kind === 'extension' ? one.definition : '')
     )
       u.lose('irreversible', `${name} was changed after it was made, in a way that is not known`);
+    const missing =
+      one.kind === 'publication' ? publishedTables(one.definition).find((name) => m.before.resolve(name) === null) : undefined;
+    if (missing !== undefined)
+      return u.lose('irreversible', `${name} named ${relationSql(missing)}, which is not there under that name any more`);
     const stage = one.kind === 'schema' || one.kind === 'extension' ? 'spaces' : 'views';
     const plain = /^\s*create\s+schema\s+(if\s+not\s+exists\s+)?("(?:[^"]|"")+"|[\w$]+)(\s+authorization\s+\S+)?\s*$/i.test(one.definition);
     if (one.kind === 'schema' && !plain) u.put(stage, `CREATE ${name}`);
@@ -114,4 +119,23 @@ function sayThing(u: Undo, name: string, was: ThingEntry, is: ThingEntry | null)
   }
   for (const trait of new Set([...Object.keys(was.traits), ...Object.keys(is?.traits ?? {})]))
     if (was.traits[trait] !== is?.traits[trait]) u.put('sayings', `ALTER ${name} ${was.traits[trait] ?? wordsWithout(trait) ?? ''}`);
+}
+
+/** The tables that CREATE PUBLICATION … FOR TABLE names. */
+function publishedTables(sql: string): readonly { readonly schema: string | null; readonly name: string }[] {
+  const l = lexed(sql);
+  const from = l.tokens.findIndex((_, i) => wordAt(l, i) === 'table' && wordAt(l, i - 1) === 'for');
+  const out: { schema: string | null; name: string }[] = [];
+  let depth = 0;
+  for (let i = from + 1; from >= 0 && i < l.tokens.length; i++) {
+    if (signAt(l, i) === '(') depth++;
+    if (signAt(l, i) === ')') depth--;
+    const first = i === from + 1 || signAt(l, i - 1) === ',';
+    if (depth > 0 || !first) continue;
+    if (['only', 'table'].includes(wordAt(l, i))) i++;
+    const dotted = signAt(l, i + 1) === '.';
+    const name = nameAt(l, dotted ? i + 2 : i);
+    if (name !== null) out.push({ schema: dotted ? nameAt(l, i) : null, name });
+  }
+  return out;
 }

@@ -10,14 +10,16 @@ import { defaultSql } from './columns.ts';
 import { KIND_WORDS } from './relations.ts';
 
 /** A property of an object in comparable form; the object itself where `property` is null. */
-interface Sign {
+export interface Sign {
   /** `column "User"."email"` */
   readonly object: string;
   /** `the default`; null: the object as a whole. */
   readonly property: string | null;
   readonly value: string;
-  /** For people. */
+  /** For people; empty: too long. */
   readonly shown: string;
+  /** The table that it is a part of, as its own `object`; null: it is none. */
+  readonly of: string | null;
 }
 
 /** The same for two texts that PostgreSQL reads in the same way: names without needless quotes, words in lower case, single blanks. */
@@ -85,13 +87,19 @@ export function signatureOf(catalog: CatalogReader, key: string): readonly (read
 }
 
 /** One entry for the object, under the name '' , and one for each property that is not empty. */
-function signs(object: string, properties: Readonly<Record<string, string>>): readonly (readonly [string, Sign])[] {
+function signs(
+  object: string,
+  properties: Readonly<Record<string, string>>,
+  of: string | null = null,
+): readonly (readonly [string, Sign])[] {
   return Object.entries(properties).flatMap(([property, value]): (readonly [string, Sign])[] => {
-    if (property === '') return [[object, { object, property: null, value, shown: '' }]];
+    if (property === '') return [[object, { object, property: null, value, shown: '', of }]];
     if (value === '') return [];
-    return [[`${object}\0${property}`, { object, property, value, shown: value.length > 60 ? '' : value }]];
+    return [[`${object}\0${property}`, { object, property, value, shown: value.length > 60 || value === 'on' ? '' : value, of }]];
   });
 }
+
+const wholeOf = (r: Relation): string => `${KIND_WORDS[r.kind].toLowerCase()} ${relationSql(r)}`;
 
 function ofRelation(catalog: CatalogReader, r: Relation): readonly (readonly [string, Sign])[] {
   const at = relationSql(r);
@@ -99,7 +107,7 @@ function ofRelation(catalog: CatalogReader, r: Relation): readonly (readonly [st
     const other = catalog.relation(id);
     return other === null ? id : relationSql(other);
   };
-  const own = signs(`${KIND_WORDS[r.kind].toLowerCase()} ${at}`, {
+  const own = signs(wholeOf(r), {
     '': r.kind,
     'the persistence': r.persistence === 'permanent' ? '' : r.persistence,
     // a table's columns have a place; those of a view follow from its definition
@@ -120,14 +128,22 @@ function ofRelation(catalog: CatalogReader, r: Relation): readonly (readonly [st
   const constraints = r.constraints.flatMap((k) =>
     k.kind === 'not-null'
       ? []
-      : signs(`constraint ${quote(k.name)} of ${at}`, {
-          '': `${spelled(k.sql ?? `${k.kind} ${k.columns.join()}`)} ${k.validated}`,
-          'the comment': k.comment ?? '',
-        }),
+      : signs(
+          `constraint ${quote(k.name)} of ${at}`,
+          {
+            '': `${spelled(k.sql ?? `${k.kind} ${k.columns.join()}`)} ${k.validated}`,
+            'the comment': k.comment ?? '',
+          },
+          wholeOf(r),
+        ),
   );
   const named = (word: string, list: readonly { name: string; definition: string; comment: string | null; state?: string | null }[]) =>
     list.flatMap((t) =>
-      signs(`${word} ${quote(t.name)} of ${at}`, { '': spelled(t.definition), 'the state': t.state ?? '', 'the comment': t.comment ?? '' }),
+      signs(
+        `${word} ${quote(t.name)} of ${at}`,
+        { '': spelled(t.definition), 'the state': t.state ?? '', 'the comment': t.comment ?? '' },
+        wholeOf(r),
+      ),
     );
   return [...own, ...parts, ...constraints, ...named('trigger', r.triggers), ...named('policy', r.policies), ...named('rule', r.rules)];
 }
@@ -151,16 +167,20 @@ function definitionOf(catalog: CatalogReader, r: Relation): string {
 function columnSigns(catalog: CatalogReader, r: Relation, name: string): readonly (readonly [string, Sign])[] {
   const c = r.columns.find((x) => x.name === name);
   if (c === undefined) return [];
-  return signs(`column ${relationSql(r)}.${quote(name)}`, {
-    '': 'column',
-    'the type': spelled(typeSql(catalog, c.type) ?? c.type.key),
-    'NOT NULL': c.notNull ? 'on' : '',
-    'the default': c.identity !== null ? '' : spelled(defaultSql(catalog, c) ?? ''),
-    'the identity': c.identity ?? '',
-    'the expression': c.generated === null ? '' : `${spelled(c.generated.expression.sql ?? '?')} ${c.generated.stored}`,
-    'the collation': c.collation ?? '',
-    'the comment': c.comment ?? '',
-    'the grants': grantsShown(c.grants),
-    ...c.traits,
-  });
+  return signs(
+    `column ${relationSql(r)}.${quote(name)}`,
+    {
+      '': 'column',
+      'the type': spelled(typeSql(catalog, c.type) ?? c.type.key),
+      'NOT NULL': c.notNull ? 'on' : '',
+      'the default': c.identity !== null ? '' : spelled(defaultSql(catalog, c) ?? ''),
+      'the identity': c.identity ?? '',
+      'the expression': c.generated === null ? '' : `${spelled(c.generated.expression.sql ?? '?')} ${c.generated.stored}`,
+      'the collation': c.collation ?? '',
+      'the comment': c.comment ?? '',
+      'the grants': grantsShown(c.grants),
+      ...c.traits,
+    },
+    wholeOf(r),
+  );
 }
