@@ -1,5 +1,5 @@
 import { dirname, join, relative } from 'node:path';
-import type { PhaseType } from '../../core/plans/plan.ts';
+import { type PhaseType, scriptName } from '../../core/plans/plan.ts';
 import { isFile } from '../files.ts';
 import { type Project, shown } from '../projects.ts';
 
@@ -17,7 +17,7 @@ export const phaseFolder = (project: At, plan: string, phase: { readonly n: numb
 export const scriptsFolder = (project: At): string => join(dirname(project.migrationsFolder), 'data-migrations');
 
 export const scriptOf = (project: At, plan: string, phase: { readonly name: string }): string =>
-  join(scriptsFolder(project), `${plan}_${phase.name}.sql`);
+  join(scriptsFolder(project), `${scriptName(plan, phase)}.sql`);
 
 /** The file that a phase consists of, in its folder. */
 export const PHASE_FILE: Readonly<Record<PhaseType, string>> = {
