@@ -82,7 +82,7 @@ export function batchesSql(name: string, b: Batches): string {
     'BEGIN',
     ...opening(name, b),
     '  LOOP',
-    "    PERFORM set_config('lock_timeout', '500ms', true);",
+    "    PERFORM set_config('lock_timeout', '500ms', true), set_config('client_connection_check_interval', '2s', true);",
     `    SELECT m."cursor", m."until" INTO place, stop_at FROM ${TABLE} AS m WHERE m."name" = ${literal(name)} FOR UPDATE;`,
     '    size := least(walk.batch_size, walk.most - walk.changed);',
     ...walk.range,
@@ -110,7 +110,7 @@ export function batchesSql(name: string, b: Batches): string {
     '    EXIT WHEN walk.finished OR walk.changed >= walk.most;',
     '    PERFORM pg_sleep(walk.pause_ms / 1000.0);',
     '  END LOOP;',
-    "  PERFORM pg_advisory_unlock(hashtext('_data_migrations'), hashtext(" + literal(name) + '));',
+    `  PERFORM pg_advisory_unlock(hashtext('_data_migrations'), hashtext(${literal(name)}));`,
     'END',
     '$migration$',
   ].join('\n');
@@ -188,6 +188,9 @@ function opening(name: string, b: Batches): readonly string[] {
     '  COMMIT;',
     `  SELECT m."done" INTO earlier FROM ${TABLE} AS m WHERE m."name" = ${own};`,
     `  SELECT c.reltuples INTO total FROM pg_class AS c WHERE c.oid = ${literal(relationSql(b.table))}::regclass AND c.reltuples > 0;`,
+    '  IF walk.total IS NULL THEN',
+    `    SELECT count(*) INTO total FROM (SELECT FROM ${relationSql(b.table)} LIMIT 10000000) AS r;`,
+    '  END IF;',
   ];
 }
 

@@ -1,0 +1,105 @@
+import type { Column, Relation, TableConstraint } from '../catalog/types.ts';
+import type { Field, Model } from '../plans/models.ts';
+import type { DataMigrationContext } from './request.ts';
+import { sqlText } from './sql.ts';
+import { rowsText } from './typescript.ts';
+
+/** Where no table is named: the guide's example, a display name from the address, to be edited. */
+
+const column = (name: string, type: string, notNull: boolean): Column => ({
+  name,
+  type: { key: `pg_catalog.${type}`, modifiers: [], dimensions: 0 },
+  notNull,
+  default: null,
+  identity: null,
+  generated: null,
+  collation: null,
+  sequence: null,
+  added: null,
+  comment: null,
+  grants: [],
+  createdBy: null,
+});
+
+const field = (name: string, type: string, optional: boolean): Field => ({
+  name,
+  column: name,
+  type,
+  optional,
+  list: false,
+  relation: false,
+  attributes: '',
+  enum: false,
+  hasDefault: false,
+  nativeType: null,
+});
+
+const KEY: TableConstraint = {
+  kind: 'primary-key',
+  name: 'User_pkey',
+  columns: ['id'],
+  validated: true,
+  enforced: true,
+  expression: null,
+  sql: null,
+  deferrable: false,
+  comment: null,
+  references: null,
+  index: null,
+  createdBy: null,
+};
+
+const TABLE: Relation = {
+  kind: 'table',
+  schema: 'public',
+  name: 'User',
+  persistence: 'permanent',
+  origin: null,
+  filled: true,
+  columns: [column('id', 'int4', true), column('email', 'text', true), column('displayName', 'text', false)],
+  constraints: [KEY],
+  indexes: [],
+  triggers: [],
+  policies: [],
+  readers: [],
+  referencedBy: [],
+  partitionOf: null,
+  partitionBy: null,
+  partitions: [],
+  inherits: [],
+  children: [],
+  view: null,
+  index: null,
+  ownedBy: null,
+  accessMethod: null,
+  tablespace: null,
+  clusteredOn: null,
+  comment: null,
+  grants: [],
+  uncertain: false,
+  createdBy: null,
+};
+
+const MODEL: Model = {
+  name: 'User',
+  table: 'User',
+  schema: null,
+  fields: [field('id', 'Int', false), field('email', 'String', false), field('displayName', 'String', true)],
+  id: ['id'],
+  uniques: [],
+  view: false,
+};
+
+export function templateText(name: string, language: 'ts' | 'sql', context: DataMigrationContext): string {
+  if (language === 'sql')
+    return sqlText(name, `${context.folder}/${name}.sql`, {
+      table: TABLE,
+      set: `"displayName" = split_part("email", '@', 1)`,
+      where: '"displayName" IS NULL',
+      down: { set: '"displayName" = NULL', where: `"displayName" = split_part("email", '@', 1)` },
+    });
+  const models = { ...context.models, known: true, models: [MODEL], enums: [] };
+  const example = { reads: ['email'], value: "user.email.split('@')[0] ?? null" };
+  const title = 'Fills "displayName" of "User" where it is empty: an example. Put your own table, rows and values in its place.';
+  return rowsText(name, title, 'backfill', TABLE, 'displayName', MODEL, { ...context, models }, example);
+}
