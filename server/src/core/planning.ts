@@ -73,6 +73,10 @@ const contextOf = (input: PlanningInput): PlanContext => ({
 export const planFromOffer = (offer: PlanOffer, values: Values, input: PlanningInput): Plan | Refusal =>
   finished(() => offer.build(values, contextOf(input)), offer.kind, input);
 
+/** The phases of an offer as its builder gives them, for a change that is carried out without a plan. Never throws. */
+export const draftFromOffer = (offer: PlanOffer, values: Values, input: PlanningInput): PlanDraft | Refusal =>
+  guarded<PlanDraft | Refusal>(() => offer.build(values, contextOf(input)), { refused: 'This place is too unusual. Write it by hand.' });
+
 /** The plan of a kind from what was typed for its operands and options, or why there is none. Never throws. */
 export const planFromOperands = (builder: PlanBuilder, operands: Values, values: Values, input: PlanningInput): Plan | Refusal =>
   finished(() => builder.fromOperands(operands, values, contextOf(input)), builder.kind, input);
