@@ -1,7 +1,8 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts are code that is checked
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { RUNTIME_FILE, runtimeText } from '../../scripts/data-migration/main.ts';
-import { checkDataMigration } from '../../server/src/core/data-migrations/check.ts';
+import { checkDataMigration } from '../../server/src/core/check-data-migration.ts';
 import { RUNTIME } from '../../server/src/core/data-migrations/runtime.generated.ts';
 import { lexCode } from '../../server/src/core/data-migrations/script-lexer.ts';
 import { DEFAULT_SETTINGS } from '../../server/src/core/settings.ts';

@@ -131,7 +131,7 @@ async function memoryOf(pid: number, done: () => Promise<number>, rows: number):
     if (now === 0) return [start, middle, end];
     if (at > rows * 0.1 && at < rows * 0.9 && start === 0) start = now;
     if (at > rows / 2 && at < rows * 0.9 && middle === 0) middle = now;
-    end = now;
+    if (at >= rows * 0.9 && at < rows) end = now;
     await new Promise((r) => setTimeout(r, 20));
   }
 }

@@ -35,6 +35,7 @@ CREATE TRIGGER count_writes BEFORE UPDATE ON "User" FOR EACH ROW EXECUTE FUNCTIO
 /** A folder with node_modules, in which data migrations are written and run. */
 export interface Project {
   readonly folder: string;
+  readonly context: DataMigrationContext;
   /** The text of a data migration; `edit` is what a person does to it. */
   write(request: DataMigrationRequest, edit?: (text: string) => string): string;
   /** Starts it. Arguments are those of a TypeScript file; for SQL they become settings. */
@@ -66,6 +67,7 @@ export async function createProject(): Promise<Project> {
   };
   return {
     folder,
+    context,
     write(request, edit = (text) => text) {
       const made = dataMigration(request, context);
       if ('refused' in made) throw new Error(made.refused);

@@ -105,6 +105,7 @@ describe('data migrations over the protocol', () => {
     assert.ok(resolved.edit, client.log.join('\n'));
     applyOnDisk(resolved.edit);
     assert.equal(readFileSync(path, 'utf8'), `-- Rollback: see down.sql\nALTER TABLE "User" ADD COLUMN "nick" TEXT;\n`);
+    assert.equal(readFileSync(join(path, '../down.sql'), 'utf8'), `ALTER TABLE "User" DROP COLUMN "nick";\n`);
     const text = readFileSync(script('backfill_user_nick.sql'), 'utf8');
     assert.match(text, /-- WHAT: SET "nick" = lower\("email"\)/);
     assert.match(text, /-- Way back \(run=down\): SET "nick" = NULL WHERE "nick" = lower\("email"\)/);

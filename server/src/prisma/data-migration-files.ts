@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { type CheckedDataMigration, checkDataMigration } from '../core/data-migrations/check.ts';
+import { type CheckedDataMigration, checkDataMigration } from '../core/check-data-migration.ts';
 import { scriptsFolder } from './changes/plan-folders.ts';
 import type { Configuration } from './configuration.ts';
 import { isFile, mapBounded, readText } from './files.ts';

@@ -59,7 +59,7 @@ const WORDS: readonly {
   },
 ];
 
-/** Rules about prisma/data-migrations; they are found by `data-migrations/check.ts`. */
+/** Rules about prisma/data-migrations; they are found by `check-data-migration.ts`. */
 export const DATA_MIGRATION_RULE_LIST: readonly ExternalRule[] = WORDS.map(({ id, severity, summary, why, instead }) => ({
   id,
   severity,

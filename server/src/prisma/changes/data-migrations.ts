@@ -1,5 +1,6 @@
 import { dirname, join, relative, resolve } from 'node:path';
 import { dataMigration } from '../../core/data-migrations/data-migration.ts';
+import { scriptInTypeScript } from '../../core/data-migrations/from-script.ts';
 import type { DataMigrationContext, DataMigrationRequest } from '../../core/data-migrations/request.ts';
 import { readerOf } from '../../core/planning.ts';
 import { isRefusal, type Refusal } from '../../core/plans/plan.ts';
@@ -38,6 +39,15 @@ export async function newDataMigration(
     text: made.text,
     changes: { title: `Create ${shownIn(analysis.project, path)}`, changes: [{ kind: 'create', path, text: made.text }] },
   };
+}
+
+/** The script of a backfill as TypeScript with Prisma Client, from its text in SQL. */
+export async function backfillInTypeScript(
+  analysis: Pick<ProjectAnalysis, 'project' | 'configuration' | 'latest'>,
+  name: string,
+  sql: string,
+): Promise<string | Refusal> {
+  return scriptInTypeScript(name, sql, await dataMigrationContext(analysis));
 }
 
 /** What the generator has to know of a project. */

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { sqlText } from '../../core/data-migrations/sql.ts';
 import type { JudgedStatement } from '../../core/effects/types.ts';
+import type { Fact } from '../../core/facts/fact.ts';
+import { downWithout } from '../../core/fixes/down.ts';
 import { catalogBefore, draftFromOffer, offersAt } from '../../core/planning.ts';
 import type { Models } from '../../core/plans/models.ts';
 import { type Backfill, isRefusal, type Plan, type Refusal } from '../../core/plans/plan.ts';
@@ -43,7 +45,10 @@ export async function moveRows(
   const name = freshName(nameOf(judged, batches), (wanted) => taken.has(wanted));
   const path = join(folder, `${name}.sql`);
   const after = splitDraft({ migration: migration.name, text, down, statements, before }, offer.replaces, NO_PHASES, options);
-  const left = await changesOfDraft(analysis, { migration, text, down, after }, now);
+  // the script has a way back of its own
+  const rest =
+    after.migrationSql === null ? null : downWithout({ down: after.downSql ?? down, read: options.reader.read }, takenBackBy(judged));
+  const left = await changesOfDraft(analysis, { migration, text, down, after: { ...after, downSql: rest ?? after.downSql } }, now);
   if ('refused' in left) return left;
   const script = sqlText(name, shownIn(analysis.project, path), { ...batches, down: wayBack(judged, batches) }, [
     `Moved out of ${migration.name}: run it when that is applied.`,
@@ -56,6 +61,16 @@ export async function moveRows(
 
 /** Nothing takes the statement's place in the draft. */
 const NO_PHASES: Plan = { plan: '', kind: MOVED_BY, title: '', phases: [], notes: [] };
+
+/** An UPDATE of the same columns does nothing else than to take the moved one back. */
+const takenBackBy = ({ facts }: JudgedStatement) => {
+  const moved = facts.find((f) => f.kind === 'update');
+  return (other: Fact): boolean =>
+    moved !== undefined &&
+    other.kind === 'update' &&
+    other.table.name === moved.table.name &&
+    other.set.every((s) => moved.set.some((m) => m.column === s.column));
+};
 
 const nameOf = ({ facts }: JudgedStatement, { table, set }: Backfill): string => {
   const update = facts.find((f) => f.kind === 'update');

@@ -16,8 +16,8 @@ export const phaseFolder = (project: At, plan: string, phase: { readonly n: numb
 /** Scripts of backfills that are due. */
 export const scriptsFolder = (project: At): string => join(dirname(project.migrationsFolder), 'data-migrations');
 
-export const scriptOf = (project: At, plan: string, phase: { readonly name: string }): string =>
-  join(scriptsFolder(project), `${scriptName(plan, phase)}.sql`);
+export const scriptOf = (project: At, plan: string, phase: { readonly name: string }, language: 'sql' | 'ts' = 'sql'): string =>
+  join(scriptsFolder(project), `${scriptName(plan, phase)}.${language}`);
 
 /** The file that a phase consists of, in its folder. */
 export const PHASE_FILE: Readonly<Record<PhaseType, string>> = {

@@ -1,13 +1,13 @@
-import { RULES, ruleById } from '../rules/index.ts';
-import type { Finding } from '../rules/rule.ts';
-import type { Settings } from '../settings.ts';
-import { readScript } from '../sql/script.ts';
-import type { Script, SqlComment, Statement, StatementReader } from '../sql/statement.ts';
-import { applySuppressions } from '../suppress.ts';
-import { checkCode } from './check-code.ts';
-import { checkSql } from './check-sql.ts';
-import { ADVICE, type Found } from './findings.ts';
-import { type CodeToken, lexCode } from './script-lexer.ts';
+import { checkCode } from './data-migrations/check-code.ts';
+import { checkSql } from './data-migrations/check-sql.ts';
+import { ADVICE, type Found } from './data-migrations/findings.ts';
+import { type CodeToken, lexCode } from './data-migrations/script-lexer.ts';
+import { RULES, ruleById } from './rules/index.ts';
+import type { Finding } from './rules/rule.ts';
+import type { Settings } from './settings.ts';
+import { readScript } from './sql/script.ts';
+import type { Script, SqlComment, Statement, StatementReader } from './sql/statement.ts';
+import { applySuppressions } from './suppress.ts';
 
 export interface CheckedDataMigration {
   /** In the order of the text, with those about comments that suppress nothing. */
