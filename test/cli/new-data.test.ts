@@ -50,6 +50,33 @@ describe('cli: new-data', () => {
     assert.match(six, /datasourceUrl/);
   });
 
+  it('without schema.prisma, and with several files of it', async () => {
+    const none = await temp.make(project('SELECT 1;\n'));
+    const { code, out } = await lockkeeper(none, [
+      'new-data',
+      'backfill_a',
+      '--table',
+      'User',
+      '--column',
+      'name',
+      '--dry-run',
+      '--prisma',
+      '7',
+    ]);
+    assert.equal(code, 0);
+    assert.match(out, /It changes nothing yet/);
+    assert.match(out, /from '@prisma\/client'/);
+    const several = await temp.make(
+      project('SELECT 1;\n', {
+        'prisma/schema/main.prisma': SCHEMA.replace(/model User[\s\S]*/, ''),
+        'prisma/schema/user.prisma': 'model User {\n  id Int @id\n  name String?\n}\n',
+      }),
+    );
+    const found = await lockkeeper(several, ['new-data', 'backfill_a', '--table', 'User', '--column', 'name', '--dry-run']);
+    assert.match(found.out, /from '\.\.\/src\/generated\/prisma\/client'/, found.err);
+    assert.match(found.out, /const where: Where = \{ name: null \};/);
+  });
+
   it('refuses what cannot be right, in a sentence, and writes nothing', async () => {
     const at = await files();
     const before = treeOf(at);

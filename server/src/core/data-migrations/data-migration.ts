@@ -45,7 +45,9 @@ function textOf(wish: Wish, { language }: DataMigrationRequest, context: DataMig
   const model = modelOf(context.models, table.schema, table.name);
   if (sql !== null || model === null || column === null) {
     const nothing = { set: what === 'cleanup' ? null : `"${column}" = NULL`, where: 'false', down: { refused: 'Write the way back.' } };
-    return statementText(name, title, { table, ...(sql ?? nothing) }, context);
+    const open =
+      sql === null || sql.where === 'false' ? `${title} It changes nothing yet: write what, and in place of false which rows.` : title;
+    return statementText(name, open, { table, ...(sql ?? nothing) }, context);
   }
   return rowsText(name, title, what, table, column, model, context);
 }
