@@ -96,6 +96,10 @@ describe('rules about data migrations', () => {
     ['await prisma.user.updateMany({ where: { a: null }, data: { a: 1 } });', [BATCHES]],
     ['await prisma.user.updateMany({ where: { id: { in: ids } }, data: { a: 1 } });', []],
     ['await prisma.user.updateMany({ where: { a: null }, data: { a: 1 }, limit: 1000 });', []],
+    ['await prisma.user.updateMany({ where: { id: row.id, a: null }, data: { a: 1 } });', []],
+    ['await prisma.user.updateMany({ where: { id, a: null }, data: { a: 1 } });', []],
+    ['await prisma.user.updateMany({ where: { role: OLD }, data: { a: 1 } });', [BATCHES]],
+    ['await prisma.user.updateMany({ where: { role: Role.OLD, gone: false }, data: { a: 1 } });', [BATCHES]],
     ['await prisma.session.deleteMany({});', [BATCHES]],
     ['await prisma.session.deleteMany({ where: { id: { lt: to }, gone: true } });', []],
     ['await prisma.user.updateMany({ where: { id: { in: ids } }, data: { visits: { increment: 1 } } });', [AGAIN]],
@@ -164,6 +168,7 @@ describe('rules about data migrations', () => {
       [],
     );
     assert.deepEqual(rules('x.ts', `${DOWN}// lockkeeper-ignore ${LOADS}: old\nconst x = 1;\n`), ['suppression-unused']);
+    assert.deepEqual(rules('x.sql', `${ENDED}-- lockkeeper-ignore update-many-rows: of a plan\nSELECT 1;\n`), []);
     assert.deepEqual(rules('x.sql', `${ENDED}-- lockkeeper-ignore ${BATCHES}: small\nUPDATE "Plan" SET "a" = 1;\n`), []);
   });
 

@@ -81,17 +81,25 @@ function properties(args: readonly CodeToken[]): ReadonlyMap<string, readonly Co
   return out;
 }
 
-/** `in: ids`, `gt: cursor`: a condition that holds for few rows; also one that is made elsewhere. */
-const narrows = (where: readonly CodeToken[] | undefined): boolean =>
-  where !== undefined &&
-  (where.length === 0 ||
-    where[1]?.kind === 'word' ||
-    where.some(
-      (t, i) =>
-        t.kind === 'word' &&
-        /^(?:in|gt|gte|lt|lte)$/.test(t.text) &&
-        (where[i + 1]?.text === ':' || /^[,}]$/.test(where[i + 1]?.text ?? '')),
-    ));
+/** `in: ids`, `gt: cursor`, `id: row.id`, `{ id }`: a condition that holds for few rows; also one that is made elsewhere. */
+function narrows(where: readonly CodeToken[] | undefined): boolean {
+  if (where === undefined) return false;
+  // the shorthand `where`, or a name in its place
+  if (where.length === 0 || where[1]?.kind === 'word') return true;
+  return where.some((t, i) => {
+    if (t.kind !== 'word' || !/^[{,]$/.test(where[i - 1]?.text ?? '')) return false;
+    const [colon, value, behind] = [where[i + 1]?.text, where[i + 2], where[i + 3]?.text];
+    if (colon !== ':') return true;
+    if (/^(?:in|gt|gte|lt|lte)$/.test(t.text)) return true;
+    // a value of this run; constants in capitals and literals may hold for every row
+    return (
+      value?.kind === 'word' &&
+      !/^(?:null|undefined|true|false|new|await|[A-Z][A-Z0-9_]*)$/.test(value.text) &&
+      !/^[A-Z]/.test(value.text) &&
+      behind !== '('
+    );
+  });
+}
 
 const AGAIN = /^(?:increment|decrement|multiply|divide|push)$/;
 

@@ -1,24 +1,13 @@
-import type { Column, Relation, TableConstraint } from '../catalog/types.ts';
 import type { Field, Model } from '../plans/models.ts';
 import type { DataMigrationContext } from './request.ts';
 import { sqlText } from './sql.ts';
-import { rowsText } from './typescript.ts';
+import { type KnownTable, rowsText } from './typescript.ts';
 
 /** Where no table is named: the guide's example, a display name from the address, to be edited. */
 
-const column = (name: string, type: string, notNull: boolean): Column => ({
+const column = (name: string, type: string): KnownTable['columns'][number] => ({
   name,
   type: { key: `pg_catalog.${type}`, modifiers: [], dimensions: 0 },
-  notNull,
-  default: null,
-  identity: null,
-  generated: null,
-  collation: null,
-  sequence: null,
-  added: null,
-  comment: null,
-  grants: [],
-  createdBy: null,
 });
 
 const field = (name: string, type: string, optional: boolean): Field => ({
@@ -34,50 +23,13 @@ const field = (name: string, type: string, optional: boolean): Field => ({
   nativeType: null,
 });
 
-const KEY: TableConstraint = {
-  kind: 'primary-key',
-  name: 'User_pkey',
-  columns: ['id'],
-  validated: true,
-  enforced: true,
-  expression: null,
-  sql: null,
-  deferrable: false,
-  comment: null,
-  references: null,
-  index: null,
-  createdBy: null,
-};
-
-const TABLE: Relation = {
+const TABLE: KnownTable = {
   kind: 'table',
   schema: 'public',
   name: 'User',
-  persistence: 'permanent',
-  origin: null,
-  filled: true,
-  columns: [column('id', 'int4', true), column('email', 'text', true), column('displayName', 'text', false)],
-  constraints: [KEY],
-  indexes: [],
-  triggers: [],
-  policies: [],
-  readers: [],
-  referencedBy: [],
-  partitionOf: null,
-  partitionBy: null,
-  partitions: [],
-  inherits: [],
+  columns: [column('id', 'int4'), column('email', 'text'), column('displayName', 'text')],
+  constraints: [{ kind: 'primary-key', columns: ['id'] }],
   children: [],
-  view: null,
-  index: null,
-  ownedBy: null,
-  accessMethod: null,
-  tablespace: null,
-  clusteredOn: null,
-  comment: null,
-  grants: [],
-  uncertain: false,
-  createdBy: null,
 };
 
 const MODEL: Model = {

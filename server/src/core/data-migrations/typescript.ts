@@ -1,7 +1,7 @@
-import type { CatalogReader, Relation } from '../catalog/types.ts';
+import type { CatalogReader, Column } from '../catalog/types.ts';
 import { clientModel } from '../plans/client-code.ts';
 import { clientName, type Model } from '../plans/models.ts';
-import { type Batches, keyOf } from '../write/batches.ts';
+import { type BatchedTable, type Batches, keyOf } from '../write/batches.ts';
 import { quote, relationSql } from '../write/names.ts';
 import { typeSql } from '../write/types.ts';
 import type { DataMigrationContext, What } from './request.ts';
@@ -87,12 +87,17 @@ interface KeyPart {
 const keyLine = (key: readonly KeyPart[]): string =>
   `const KEY = [${key.map((k) => `{ field: ${text(k.field)}, column: ${text(k.column)}, type: ${text(k.type)} }`).join(', ')}] as const;`;
 
-const typeOf = (catalog: CatalogReader, table: Relation, column: string): string => {
+/** A table with the types of its columns. */
+export interface KnownTable extends BatchedTable {
+  readonly columns: readonly Pick<Column, 'name' | 'type'>[];
+}
+
+const typeOf = (catalog: CatalogReader, table: KnownTable, column: string): string => {
   const type = table.columns.find((c) => c.name === column)?.type;
   return (type === undefined ? null : typeSql(catalog, type)) ?? 'text';
 };
 
-const constants = (table: Relation, known: string, noDown: string | null, once: boolean): readonly string[] => [
+const constants = (table: BatchedTable, known: string, noDown: string | null, once: boolean): readonly string[] => [
   `const TABLE: string = ${text(relationSql(table))};`,
   `const KNOWN: string = ${known === relationSql(table) ? 'TABLE' : text(known)};`,
   `const ONCE: boolean = ${once};`,
@@ -103,7 +108,7 @@ const constants = (table: Relation, known: string, noDown: string | null, once: 
 export function statementText(
   name: string,
   title: string,
-  b: Batches,
+  b: Batches & { readonly table: KnownTable },
   context: Pick<DataMigrationContext, 'catalog' | 'client' | 'adapter' | 'folder'>,
 ): string {
   const { table, alias, from, down } = b;
@@ -139,8 +144,8 @@ export function statementText(
           ]),
     ],
     wiring: [
-      ...constants(table as Relation, known, 'refused' in down ? down.refused : null, b.once === true),
-      keyLine(keyOf(table).map((k) => ({ field: k, column: k, type: typeOf(context.catalog, table as Relation, k) }))),
+      ...constants(table, known, 'refused' in down ? down.refused : null, b.once === true),
+      keyLine(keyOf(table).map((k) => ({ field: k, column: k, type: typeOf(context.catalog, table, k) }))),
       'const DIRECTIONS: Readonly<Record<string, Direction>> = { up: up(), down: down() };',
     ],
     runtime: 'statement',
@@ -152,13 +157,13 @@ export function rowsText(
   name: string,
   title: string,
   what: What,
-  table: Relation,
+  table: KnownTable,
   column: string | null,
   model: Model,
   context: Pick<DataMigrationContext, 'catalog' | 'models' | 'client' | 'adapter' | 'folder'>,
   example: { readonly reads: readonly string[]; readonly value: string } | null = null,
 ): string {
-  const m = clientModel({ catalog: context.catalog, models: context.models, postgres: 18, execution: 'unknown' }, table);
+  const m = clientModel(context, table);
   const row = clientName(model.name);
   const fieldOf = (c: string): string => m.field(c);
   const key = keyOf(table).map((k) => ({ field: fieldOf(k), column: k, type: typeOf(context.catalog, table, k) }));

@@ -1,10 +1,15 @@
-import type { Relation } from '../catalog/types.ts';
+import type { Relation, TableConstraint } from '../catalog/types.ts';
 import { CHECKPOINTS, checkpointTable } from './checkpoints.ts';
 import { literal, quote, relationSql } from './names.ts';
 
+/** What has to be known of a table. */
+export interface BatchedTable extends Pick<Relation, 'schema' | 'name' | 'kind' | 'children'> {
+  readonly constraints: readonly Pick<TableConstraint, 'kind' | 'columns'>[];
+}
+
 /** What is done to the rows of a table in batches. */
 export interface Batches {
-  readonly table: Pick<Relation, 'schema' | 'name' | 'kind' | 'children' | 'constraints'>;
+  readonly table: BatchedTable;
   /** `"b" = "a"`, as behind SET. Null: the rows are deleted. */
   readonly set: string | null;
   /** True for rows that are still to be changed, and false for those that are done: so it can be run again after a stop. */
@@ -25,7 +30,7 @@ export const BATCH = 1000;
 export const remainingSql = (b: Pick<Batches, 'table' | 'alias' | 'from' | 'where'>): string =>
   `SELECT count(*) FROM ${target(b)}${b.from === undefined ? '' : `, ${b.from}`} WHERE ${b.where}`;
 
-export const keyOf = (table: Pick<Relation, 'constraints'>): readonly string[] =>
+export const keyOf = (table: Pick<BatchedTable, 'constraints'>): readonly string[] =>
   table.constraints.find((c) => c.kind === 'primary-key')?.columns ?? [];
 
 type Target = Pick<Batches, 'table' | 'alias'>;
