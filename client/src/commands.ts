@@ -4,6 +4,7 @@ import { addChecklistNote, chooseChecklistMigration, copyChecklist, openChecklis
 import { createRevert } from './commands/create-revert.ts';
 import { draftDown } from './commands/draft-down.ts';
 import { explainRule } from './commands/explain-rule.ts';
+import { newDataMigration } from './commands/new-data-migration.ts';
 import { newMigration } from './commands/new-migration.ts';
 import { openPair } from './commands/open-pair.ts';
 import { openSample } from './commands/open-sample.ts';
@@ -24,6 +25,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'lockkeeper.draftDown': draftDown,
   'lockkeeper.createRevert': createRevert,
   'lockkeeper.openPair': openPair,
+  'lockkeeper.newDataMigration': newDataMigration,
   'lockkeeper.planSafeChange': planSafeChange,
   'lockkeeper.promotePhase': promotePhase,
   'lockkeeper.showPlans': showPlans,

@@ -39,7 +39,7 @@ const RECOVERED_AFTER = 180_000;
 const DOCUMENTS: NonNullable<LanguageClientOptions['documentSelector']> = [
   { scheme: 'file', pattern: '**/{migration,down}.sql' },
   { scheme: 'file', pattern: '**/plans/*/*/*.sql' },
-  { scheme: 'file', pattern: '**/data-migrations/**/*.{sql,ts,mts,js}' },
+  { scheme: 'file', pattern: '**/data-migrations/**/*.{ts,js,mts,cts,mjs,cjs,sql}' },
   { scheme: 'file', pattern: '**/lockkeeper.config.{json,jsonc}' },
   // so that what is typed there and not saved yet is seen, and kept
   { scheme: 'file', pattern: '**/migrations/*/checklist.json' },

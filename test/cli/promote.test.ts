@@ -95,6 +95,29 @@ describe('cli: promote', () => {
     assert.match(check.out, /error {2}plan-phases-together$/m);
   });
 
+  it('writes the script of a backfill in TypeScript when that is wanted', async () => {
+    const at = await split();
+    for (let round = 0; round < 10; round++) {
+      await lockkeeper(at, ['plan', 'confirm', NAME]);
+      const { code, out, err } = await lockkeeper(at, ['promote', NAME, '--ts', '--format', 'json']);
+      assert.equal(code, 0, err);
+      const json = JSON.parse(out) as {
+        readonly phase: { readonly type: string; readonly name: string };
+        readonly paths: readonly string[];
+        readonly next: string;
+      };
+      if (json.phase.type !== 'backfill') continue;
+      const path = `prisma/data-migrations/${NAME}_${json.phase.name}.ts`;
+      assert.deepEqual(json.paths, [path]);
+      assert.match(json.next, new RegExp(`npx tsx ${path} up`));
+      assert.match(treeOf(at)[path] ?? '', /UPDATE "User" SET "displayName" = "name" WHERE \$\{batch\}/);
+      assert.equal((await lockkeeper(at, ['check', path])).code, 0);
+      assert.match((await lockkeeper(at, ['plan', 'list'])).out, new RegExp(`phase \\d \\(${json.phase.name}\\) is promoted`));
+      return;
+    }
+    assert.fail('there was no backfill');
+  });
+
   it('writes nothing with --dry-run', async () => {
     const at = await split();
     await lockkeeper(at, ['plan', 'confirm', NAME]);

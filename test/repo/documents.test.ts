@@ -43,9 +43,9 @@ describe('documents', () => {
   });
 
   it('README: the commands of the command line are those of its table', () => {
-    const shown = new Set([...readme.matchAll(/^\| `lockkeeper (\w+)/gm)].map((match) => match[1]));
+    const shown = new Set([...readme.matchAll(/^\| `lockkeeper ([\w-]+)/gm)].map((match) => match[1]));
     const exist = sourceFiles('server/src/cli').flatMap(({ text }) =>
-      [...text.matchAll(/^\s+name: '([a-z]+)'/gm)].map((match) => match[1]),
+      [...text.matchAll(/^\s+name: '([a-z-]+)'/gm)].map((match) => match[1]),
     );
     assert.deepEqual([...shown].sort(), [...new Set(exist)].sort());
   });

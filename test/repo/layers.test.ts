@@ -23,9 +23,25 @@ const serverPart = (path: string): string => /^server\/src\/([^/]+)\//.exec(path
 
 /** Inside core: what each folder may import. Files beside the folders are `analyse`. */
 const CORE: Readonly<Record<string, readonly string[]>> = {
-  analyse: ['analyse', 'scaffold', 'plans', 'rollback', 'fixes', 'naming', 'write', 'rules', 'effects', 'catalog', 'facts', 'sql', 'text'],
+  analyse: [
+    'analyse',
+    'scaffold',
+    'data-migrations',
+    'plans',
+    'rollback',
+    'fixes',
+    'naming',
+    'write',
+    'rules',
+    'effects',
+    'catalog',
+    'facts',
+    'sql',
+    'text',
+  ],
   checklist: ['checklist', 'rollback', 'write', 'rules', 'effects', 'catalog', 'facts', 'sql', 'text'],
   scaffold: ['scaffold', 'plans', 'naming', 'write', 'rules', 'effects', 'catalog', 'facts', 'sql', 'text'],
+  'data-migrations': ['data-migrations', 'plans', 'rollback', 'write', 'rules', 'effects', 'catalog', 'facts', 'sql', 'text'],
   plans: ['plans', 'rollback', 'write', 'rules', 'effects', 'catalog', 'facts', 'sql', 'text'],
   fixes: ['fixes', 'rollback', 'naming', 'write', 'rules', 'effects', 'catalog', 'facts', 'sql', 'text'],
   rollback: ['rollback', 'write', 'effects', 'catalog', 'facts', 'sql', 'text'],

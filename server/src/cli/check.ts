@@ -1,6 +1,7 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Finding } from '../core/rules/rule.ts';
 import { readLooseConfiguration, type Setup } from '../prisma/configuration.ts';
+import { checkDataMigrationFile, checkDataMigrations, type DataMigrationResult } from '../prisma/data-migration-files.ts';
 import { readText } from '../prisma/files.ts';
 import type { PlacedFinding } from '../prisma/folder-rules.ts';
 import { checkLooseFile } from '../prisma/loose-file.ts';
@@ -119,6 +120,13 @@ async function checkPaths(args: Arguments, setup: Setup, io: Io): Promise<Collec
       totals.suppressed += result.suppressed.length;
       out.push(...result.findings.map((f) => ({ ...f, text: textFor(f.path, result), migrationsFolder: project.migrationsFolder })));
     }
+    const scripts = await scriptResults(wanted, analysis, staged !== null);
+    for (const script of scripts) {
+      if (script.quiet === null) totals.checked++;
+      else totals.quiet++;
+      totals.suppressed += script.suppressed.length;
+      out.push(...script.findings.map((finding) => ({ path: script.path, finding, text: script.text, migrationsFolder: null })));
+    }
     if (wanted.only === null)
       out.push(
         ...analysis.findings.map((f) => ({
@@ -155,6 +163,17 @@ async function resultsOf(wanted: Wanted, analysis: Awaited<ReturnType<typeof ope
 function aboutFile(result: MigrationResult, file: string): MigrationResult {
   const other = basename(file) === 'down.sql' ? result.migration.file : result.migration.down;
   return { ...result, findings: result.findings.filter((f) => f.path !== other) };
+}
+
+/** The data migrations of a project that is checked as a whole, and those that are named. */
+async function scriptResults(
+  wanted: Wanted,
+  { project, configuration }: Awaited<ReturnType<typeof openProject>>,
+  staged: boolean,
+): Promise<readonly DataMigrationResult[]> {
+  if (wanted.only === null && !staged) return checkDataMigrations(project, configuration);
+  const named = await Promise.all([...wanted.scripts].map((path) => checkDataMigrationFile(path, configuration)));
+  return named.filter((r) => r !== null);
 }
 
 async function checkLoose(path: string, text: string | null, setup: Setup, io: Io): Promise<Collected> {

@@ -1,5 +1,6 @@
 import { isRefusal } from '../core/plans/plan.ts';
 import { nearest } from '../core/text/nearest.ts';
+import { backfillInTypeScript } from '../prisma/changes/data-migrations.ts';
 import { isBroken, type PlanOnDisk, phaseWords, planNames, readPlan } from '../prisma/changes/plans.ts';
 import { promotion } from '../prisma/changes/promote.ts';
 import type { ProjectAnalysis } from '../prisma/project-analysis.ts';
@@ -18,6 +19,7 @@ export const promoteCommand: Command = {
   most: 1,
   flags: {
     reason: { value: 'TEXT', description: 'Go on although the phase before is not done; the reason is kept in plan.json.' },
+    ts: { description: 'Write the script of a backfill in TypeScript with Prisma Client, in place of SQL.' },
     'dry-run': { description: 'Say what would happen and write nothing.' },
     format: { value: 'FORMAT', choices: ['text', 'json'], description: 'text (default) or json.' },
     ...PROJECT_FLAG,
@@ -34,7 +36,8 @@ export const promoteCommand: Command = {
       throw usageError('lockkeeper promote needs a plan.', 'Usage: lockkeeper promote PLAN; `lockkeeper plan list` lists them.');
     const analysis = await openOnly(args, io, program);
     const plan = await planCalled(analysis, name, io);
-    const found = await promotion(analysis, plan, reasonOf(args), new Date());
+    const inTypeScript = args.given.has('ts') ? (script: string, sql: string) => backfillInTypeScript(analysis, script, sql) : null;
+    const found = await promotion(analysis, plan, reasonOf(args), new Date(), inTypeScript);
     if (isRefusal(found)) throw usageError(found.refused);
     const { phase, changes, next } = found;
     const dry = args.given.has('dry-run');

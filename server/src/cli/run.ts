@@ -10,6 +10,7 @@ import { commandHelp, generalHelp } from './help.ts';
 import { type ExitCode, type Io, isUsageError, oneLine, printable } from './io.ts';
 import { lspCommand } from './lsp.ts';
 import { newCommand } from './new.ts';
+import { newDataCommand } from './new-data.ts';
 import { planCommand } from './plan.ts';
 import { procedureCommand } from './procedure.ts';
 import { promoteCommand } from './promote.ts';
@@ -27,6 +28,7 @@ const COMMANDS: readonly Command[] = [
   procedureCommand,
   downCommand,
   revertCommand,
+  newDataCommand,
   effectsCommand,
   rulesCommand,
   configCommand,

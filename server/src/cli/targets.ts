@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
+import { isDataMigration } from '../prisma/data-migration-files.ts';
 import { inWords, type PathProblem } from '../prisma/files.ts';
 import { findProjects, type Project, placeOf, readProject, shown } from '../prisma/projects.ts';
 import { stagedFiles } from '../prisma/since.ts';
@@ -14,6 +15,8 @@ export interface Wanted {
   readonly whole: Set<string>;
   /** Files that are neither a migration.sql nor a folder: down.sql. */
   readonly files: Set<string>;
+  /** Data migrations that are named. */
+  readonly scripts: Set<string>;
 }
 
 export interface Targets {
@@ -31,7 +34,7 @@ export async function findTargets(paths: readonly string[], cwd: string): Promis
   const want = (project: Project): Wanted => {
     const known = wanted.get(project.migrationsFolder);
     if (known !== undefined) return known;
-    const fresh: Wanted = { project, only: new Set(), whole: new Set(), files: new Set() };
+    const fresh: Wanted = { project, only: new Set(), whole: new Set(), files: new Set(), scripts: new Set() };
     wanted.set(project.migrationsFolder, fresh);
     return fresh;
   };
@@ -39,7 +42,10 @@ export async function findTargets(paths: readonly string[], cwd: string): Promis
     const full = resolve(cwd, path);
     const isFolder = await kindOf(full, path);
     const place = await placeOf(full);
-    if (place !== null) {
+    const beside = !isFolder && isDataMigration(full) ? await projectBeside(full) : null;
+    if (beside !== null) {
+      want(beside).scripts.add(full);
+    } else if (place !== null) {
       const target = want(await readProject(place.migrationsFolder));
       if (place.migration === null) target.only = null;
       else if (isFolder || basename(full) === 'migration.sql') {
@@ -64,6 +70,19 @@ export async function findTargets(paths: readonly string[], cwd: string): Promis
     }
   }
   return { wanted: [...wanted.values()], loose, problems };
+}
+
+/** The project whose data migrations a script is among: `prisma/migrations` beside `prisma/data-migrations`. */
+async function projectBeside(script: string): Promise<Project | null> {
+  for (let folder = dirname(script); dirname(folder) !== folder; folder = dirname(folder)) {
+    if (basename(folder) !== 'data-migrations') continue;
+    const around = dirname(folder);
+    for (const migrations of [join(around, 'migrations'), join(around, 'prisma', 'migrations')]) {
+      const place = await placeOf(migrations);
+      if (place !== null && place.migration === null) return readProject(place.migrationsFolder);
+    }
+  }
+  return null;
 }
 
 /** True for a folder. @throws a usage error when there is nothing at the path, or something that is neither folder nor file */
@@ -91,6 +110,7 @@ export async function findStaged(cwd: string): Promise<{ readonly targets: Targe
       only: new Set<string>(),
       whole: new Set<string>(),
       files: new Set<string>(),
+      scripts: new Set<string>(),
     };
     wanted.set(place.migrationsFolder, known);
     known.only?.add(place.migration);

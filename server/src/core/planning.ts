@@ -18,9 +18,11 @@ import {
   type PlanDraft,
   type PlanOffer,
   type Refusal,
+  scriptName,
   type Values,
 } from './plans/plan.ts';
 import type { Finding } from './rules/rule.ts';
+import { batchesSql } from './write/batches.ts';
 
 /** Plans that may take the place of a statement, or of one fact in it; in the order of the list of kinds. Fast. */
 export function offersAt(statements: readonly JudgedStatement[], statement: number, fact: number | null): readonly PlanOffer[] {
@@ -71,6 +73,10 @@ const contextOf = (input: PlanningInput): PlanContext => ({
 export const planFromOffer = (offer: PlanOffer, values: Values, input: PlanningInput): Plan | Refusal =>
   finished(() => offer.build(values, contextOf(input)), offer.kind, input);
 
+/** The phases of an offer as its builder gives them, for a change that is carried out without a plan. Never throws. */
+export const draftFromOffer = (offer: PlanOffer, values: Values, input: PlanningInput): PlanDraft | Refusal =>
+  guarded<PlanDraft | Refusal>(() => offer.build(values, contextOf(input)), { refused: 'This place is too unusual. Write it by hand.' });
+
 /** The plan of a kind from what was typed for its operands and options, or why there is none. Never throws. */
 export const planFromOperands = (builder: PlanBuilder, operands: Values, values: Values, input: PlanningInput): Plan | Refusal =>
   finished(() => builder.fromOperands(operands, values, contextOf(input)), builder.kind, input);
@@ -106,8 +112,9 @@ const GO_BACK: Readonly<Record<Phase['type'], string>> = {
 function finish(draft: PlanDraft, kind: string, input: PlanningInput): Plan | Refusal {
   let catalog = input.catalog;
   const failures: string[] = [];
-  const phases = draft.phases.map((phase, i): Phase => {
+  const phases = draft.phases.map((drafted, i): Phase => {
     const n = i + 1;
+    const phase = withScript(drafted, draft.name);
     const header = `-- Plan: ${draft.name}, phase ${n} of ${draft.phases.length}: ${oneLine(phase.title)}.`;
     const sql = phase.type === 'deploy' ? null : textOf(phase, header, catalog, input.options);
     if (sql !== null) {
@@ -135,6 +142,12 @@ function finish(draft: PlanDraft, kind: string, input: PlanningInput): Plan | Re
   if (failure !== undefined) return { refused: failure };
   return { plan: draft.name, kind, title: draft.title, phases, notes: draft.notes };
 }
+
+const NOT_BACK = { refused: 'The page of the plan says how to go back from here.' };
+
+/** A backfill with its statement, which notes how far it is under the name of the script that it becomes. */
+const withScript = (phase: PhaseDraft, plan: string): PhaseDraft =>
+  phase.batches === undefined ? phase : { ...phase, up: [batchesSql(scriptName(plan, phase), { ...phase.batches, down: NOT_BACK })] };
 
 const oneLine = (markdown: string): string => markdown.replaceAll('`', '').replace(/\s+/g, ' ').trim();
 

@@ -17,6 +17,7 @@ import { checklist, checklistChoices, procedure, say } from './handlers/checklis
 import { codeAction, OPEN_RULE_PAGE, rulePageOf } from './handlers/code-action.ts';
 import { codeLens } from './handlers/code-lens.ts';
 import { COMPLETION_TRIGGERS, completion } from './handlers/completion.ts';
+import { dataMigrationChoices, makeDataMigration } from './handlers/data-migrations.ts';
 import { documentDiagnostics, pushDiagnostics, workspaceDiagnostics } from './handlers/diagnostics.ts';
 import { effectiveConfig } from './handlers/effective-config.ts';
 import { explainRule, rules } from './handlers/explain.ts';
@@ -45,6 +46,13 @@ import {
   type SayParams,
   type SubjectParams,
 } from './protocol/checklist.ts';
+import {
+  DATA_MIGRATION_CHOICES,
+  type DataMigrationChoices,
+  type DataMigrationChoicesParams,
+  MAKE_DATA_MIGRATION,
+  type MakeDataMigrationParams,
+} from './protocol/data-migration.ts';
 import * as fresh from './protocol/new-migration.ts';
 import { DRAFT_DOWN, type DraftDownParams, MIGRATION_CHOICES, REVERT, type RevertAnswer, type RevertParams } from './protocol/rollback.ts';
 import {
@@ -78,6 +86,7 @@ export interface Runtime {
 const WATCHED = [
   '**/migrations/**',
   '**/plans/**',
+  '**/data-migrations/**',
   '**/*.prisma',
   '**/prisma.config.*',
   '**/lockkeeper.config.{json,jsonc}',
@@ -297,6 +306,14 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     handled<RevertParams, RevertAnswer | Refused>('lockkeeper/revert', FAILED, revert),
   );
   connection.onRequest(MIGRATION_CHOICES, handled('lockkeeper/migrationChoices', [], migrationChoices));
+  connection.onRequest(
+    DATA_MIGRATION_CHOICES,
+    handled<DataMigrationChoicesParams, DataMigrationChoices | null>('lockkeeper/dataMigrationChoices', null, dataMigrationChoices),
+  );
+  connection.onRequest<EditAnswer | Refused, void>(
+    MAKE_DATA_MIGRATION,
+    handled<MakeDataMigrationParams, EditAnswer | Refused>('lockkeeper/makeDataMigration', FAILED, makeDataMigration),
+  );
   connection.onRequest(EFFECTIVE_CONFIG, handled('lockkeeper/effectiveConfig', null, effectiveConfig));
   connection.onRequest(EXPLAIN_RULE, guard(log, 'lockkeeper/explainRule', null, explainRule));
   connection.onRequest(RULES, guard(log, 'lockkeeper/rules', [], rules));

@@ -7,6 +7,7 @@ import type { Span } from '../core/text/span.ts';
 import { whyApplied } from '../prisma/changes/applied.ts';
 import { effectiveSettings } from '../prisma/config.ts';
 import type { Setup } from '../prisma/configuration.ts';
+import { checkDataMigrationFile, checkDataMigrations, isDataMigration } from '../prisma/data-migration-files.ts';
 import { isFolder, readText } from '../prisma/files.ts';
 import { projectsWithoutMigrations } from '../prisma/first-migration.ts';
 import type { CheckedMigration, MigrationResult } from '../prisma/project-analysis.ts';
@@ -68,6 +69,8 @@ export interface Workspace {
   openText(path: string): string | null;
   /** Null when the document belongs to no migration. */
   file(uri: string): Promise<CheckedFile | null>;
+  /** A script in a folder `data-migrations`; null: the document is none, or belongs to no project. */
+  script(uri: string): Promise<Shown | null>;
   /** Null when the document is no configuration. */
   config(uri: string): Promise<CheckedConfig | null>;
   configs(): Promise<readonly CheckedConfig[]>;
@@ -225,6 +228,10 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
       const own = known?.stamp === stamp ? known.shown : await everythingOf(project);
       shownAll.set(project, { stamp, shown: own });
       all.push(...own);
+      const { project: of, configuration } = project.analysis;
+      if (of.unsupported !== null) continue;
+      for (const result of await checkDataMigrations(of, configuration, openText))
+        all.push(shown(result.path, result.text, result.findings, null, []));
     }
     return all;
   }
@@ -255,6 +262,19 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
     const folder = of(migration.path);
     if (folder.length > 0) out.push(shown(migration.path, '', folder, null, texts));
     return out;
+  }
+
+  async function script(uri: string): Promise<Shown | null> {
+    const path = pathOf(uri);
+    if (path === null || !isDataMigration(path)) return null;
+    // of several projects around it the one that lies deepest
+    const around = (await projects())
+      .filter((p) => path.startsWith(p.analysis.project.root + sep) && p.analysis.project.unsupported === null)
+      .sort((a, b) => dirname(b.analysis.project.migrationsFolder).length - dirname(a.analysis.project.migrationsFolder).length);
+    const near = around.find((p) => path.startsWith(dirname(p.analysis.project.migrationsFolder) + sep)) ?? around[0];
+    if (near === undefined) return null;
+    const result = await checkDataMigrationFile(path, near.analysis.configuration, openText(path));
+    return result === null ? null : shown(path, result.text, result.findings, null, []);
   }
 
   async function config(uri: string): Promise<CheckedConfig | null> {
@@ -319,6 +339,7 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
     editor,
     openText,
     file,
+    script,
     config,
     configs,
     everything,

@@ -13,7 +13,8 @@ const TABLES = `
   SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS name,
     (SELECT coalesce(json_agg(attname ORDER BY attname), '[]') FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped) AS columns
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE c.relkind = 'r' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' ORDER BY 1`;
+  WHERE c.relkind = 'r' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+    AND c.relname <> '_data_migrations' ORDER BY 1`;
 
 const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 

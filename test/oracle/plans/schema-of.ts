@@ -2,7 +2,7 @@ import type { Client } from 'pg';
 
 /**
  * The schema of a database in comparable form: what each object is called, and its properties. Places of columns, object ids
- * and sizes are left out, so that two ways to the same schema give the same.
+ * and sizes are left out, so that two ways to the same schema give the same. The table in which backfills note how far they are is none of it.
  */
 export type Schema = ReadonlyMap<string, Properties>;
 type Properties = Readonly<Record<string, unknown>>;
@@ -22,7 +22,7 @@ WITH space AS (
   WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
 ), rel AS (
   SELECT c.*, s.name || '.' || quote_ident(c.relname) AS name FROM pg_class c JOIN space s ON s.oid = c.relnamespace
-  WHERE ${ownObject('pg_class', 'c.oid')}
+  WHERE ${ownObject('pg_class', 'c.oid')} AND c.relname !~ '^_data_migrations(?:_pkey)?$'
 )
 SELECT 'schema ' || name AS key, jsonb_build_object('owner', nspowner::regrole, 'grants', ${acl('nspacl', 'n', 'nspowner')},
   'comment', ${commentOf('pg_namespace', 'space.oid')}) AS is
@@ -53,7 +53,7 @@ UNION ALL
 SELECT 'constraint ' || coalesce(rel.name, format_type(contypid, NULL)) || '.' || quote_ident(conname), jsonb_build_object(
   'definition', pg_get_constraintdef(k.oid), 'kind', contype, 'validated', convalidated, 'enforced', to_jsonb(k) -> 'conenforced',
   'comment', ${commentOf('pg_constraint', 'k.oid')}, 'index', CASE WHEN contype IN ('p', 'u', 'x') THEN conindid::regclass END)
-FROM pg_constraint k JOIN space ON space.oid = connamespace LEFT JOIN rel ON rel.oid = conrelid WHERE contype <> 't'
+FROM pg_constraint k JOIN space ON space.oid = connamespace LEFT JOIN rel ON rel.oid = conrelid WHERE contype <> 't' AND conname !~ '^_data_migrations_'
 UNION ALL
 SELECT 'index ' || rel.name, jsonb_build_object('definition', pg_get_indexdef(indexrelid), 'valid', indisvalid AND indisready AND indislive,
   'replica identity', indisreplident, 'clustered', indisclustered, 'comment', ${commentOf('pg_class', 'rel.oid')},

@@ -2,11 +2,11 @@ import type { ColumnType, Relation } from '../catalog/types.ts';
 import { volatilityWith } from '../effects/volatility.ts';
 import type { DeleteRows, UpdateRows } from '../facts/expression.ts';
 import { walk } from '../facts/expression.ts';
-import { objectName } from '../sql/object-names.ts';
-import { freshName, quote, relationSql, words } from '../write/names.ts';
+import { remainingSql } from '../write/batches.ts';
+import { quote, relationSql, words } from '../write/names.ts';
 import { typeSql } from '../write/types.ts';
-import { type Backfill, backfillSql, progressSql, remainingSql } from './backfill.ts';
 import { findTable, refuse, tableOperand } from './find.ts';
+import type { Backfill } from './plan.ts';
 import { definePlan, type PhaseDraft, type PlanContext, type PlanDraft, type Refusal } from './plan.ts';
 import { comparison } from './type-conversion.ts';
 import { mentions } from './views.ts';
@@ -113,22 +113,15 @@ function batchPlan(context: PlanContext, table: Relation, asked: Request): PlanD
     .join(' OR ');
   const left = once || open === undefined ? [] : [(r.set?.length ?? 0) > 1 ? `(${open})` : open];
   const parts = [...(condition === null ? [] : [condition]), ...left];
-  const progress = once
-    ? freshName(
-        objectName(table.name, (r.set ?? []).map((s) => s.column).join('_'), 'progress'),
-        (n) => context.catalog.resolve({ schema: null, name: n }) !== null,
-      )
-    : null;
   const b: Backfill = {
     table,
     set,
     where: parts.join(' AND ') || 'true',
     ...(r.from === null ? {} : { from: r.from }),
     ...(r.alias === null ? {} : { alias: r.alias }),
-    ...(progress === null ? {} : { progress }),
+    ...(once ? { once: true as const } : {}),
   };
-  const made = progress === null ? null : progressSql(context.catalog, table, progress);
-  if (once && made === null)
+  if (once && key.length === 0)
     return refuse(
       `The new value hangs on the old one, and ${relationSql(table)} has no primary key to tell which rows are done. Give it one first, or keep the new value in a column of its own.`,
     );
@@ -138,9 +131,10 @@ function batchPlan(context: PlanContext, table: Relation, asked: Request): PlanD
     name: words(verb, table.name),
     type: 'backfill',
     title: `${set === null ? 'Delete' : 'Change'} the rows of \`${table.name}\`, a thousand at a time`,
-    up: [backfillSql(b)],
+    up: [],
+    batches: b,
     down: [],
-    instructions: `${set === null ? 'Deletes' : 'Changes'} the rows in batches, each in a transaction of its own. It can be stopped and run again at any time: ${once ? `the table \`${progress}\` says where to go on` : 'rows that are done are passed over'}.`,
+    instructions: `${set === null ? 'Deletes' : 'Changes'} the rows in batches, each in a transaction of its own. It can be stopped and run again at any time: ${once ? 'the new value hangs on the old one, so no row is changed twice: the table `_data_migrations` says where to go on' : 'rows that are done are passed over'}.`,
     announces: {
       hazards: set === null ? ['bulk-change', 'data-loss'] : ['bulk-change'],
       because: `a thousand rows at a time, each batch in a transaction of its own`,
@@ -148,34 +142,10 @@ function batchPlan(context: PlanContext, table: Relation, asked: Request): PlanD
     goBack: set === null ? 'The rows are in the backup.' : 'The values before are in the backup.',
     ...(once ? {} : { remaining: remainingSql(b) }),
   };
-  const phases: readonly PhaseDraft[] =
-    progress === null || made === null
-      ? [backfill]
-      : [
-          {
-            name: words('add', progress),
-            type: 'migration',
-            title: `Add the table \`${progress}\`, which keeps how far the batches are`,
-            up: [made],
-            down: [`DROP TABLE ${quote(progress)}`],
-            instructions:
-              'The new value hangs on the old one, so no row may be changed twice. The table holds the key from which to go on.',
-          },
-          backfill,
-          {
-            name: words('drop', progress),
-            type: 'migration',
-            title: `Drop the table \`${progress}\``,
-            up: [`DROP TABLE ${quote(progress)}`],
-            down: [made],
-            instructions: 'All rows are done; nothing has to be kept any more.',
-            announces: { hazards: ['data-loss', 'breaks-clients'], because: 'the table was made for the batches, which are done' },
-          },
-        ];
   return {
     name,
     title: `${set === null ? 'Delete' : 'Change'} many rows of \`${table.name}\``,
-    phases,
+    phases: [backfill],
     notes: [],
   };
 }

@@ -1,4 +1,4 @@
-import type { Column, Relation } from '../catalog/types.ts';
+import type { Column, Relation, TableConstraint } from '../catalog/types.ts';
 import { clientName, fieldNameOf, fieldOf, type Model, modelNameOf, modelOf } from './models.ts';
 import type { PlanContext } from './plan.ts';
 
@@ -21,7 +21,10 @@ export interface ClientModel {
 
 const camelCase = (column: string): string => column.replace(/_+([a-z0-9])/gi, (_, c: string) => c.toUpperCase());
 
-export function clientModel(context: PlanContext, table: Relation): ClientModel {
+export function clientModel(
+  context: Pick<PlanContext, 'models'>,
+  table: Pick<Relation, 'schema' | 'name'> & { readonly constraints: readonly Pick<TableConstraint, 'kind' | 'columns'>[] },
+): ClientModel {
   const model = modelOf(context.models, table.schema, table.name);
   const name = model?.name ?? modelNameOf(table.name);
   // where fields of the model are camelCase over snake_case columns, a new one is too

@@ -1,6 +1,6 @@
 import { objectName } from '../sql/object-names.ts';
+import { remainingSql } from '../write/batches.ts';
 import { quote, relationSql, words } from '../write/names.ts';
-import { backfillSql, remainingSql } from './backfill.ts';
 import type { Carried, Step } from './carried.ts';
 import { addCopy, addOldAgain, alter, type ColumnCopy, copyBackfill, dropCopy, dropTrigger, makeTrigger, tableOf } from './column-copy.ts';
 import type { PhaseDraft } from './plan.ts';
@@ -76,7 +76,8 @@ export function backfillPhase(c: ColumnCopy, instructions: string): PhaseDraft {
     name: words('backfill', c.to),
     type: 'backfill',
     title: `Copy \`${c.old.name}\` to \`${c.to}\` in the rows that are there`,
-    up: [backfillSql(backfill)],
+    up: [],
+    batches: backfill,
     down: [],
     instructions,
     announces: { hazards: ['bulk-change'], because: 'it changes every row, a thousand at a time, and holds no lock between' },

@@ -1,7 +1,7 @@
 import type { CatalogReader, Column, Relation, TypeEntry } from '../catalog/types.ts';
 import type { Expression, Name } from '../facts/expression.ts';
+import { remainingSql } from '../write/batches.ts';
 import { literal, quote, relationSql, words } from '../write/names.ts';
-import { backfillSql, remainingSql } from './backfill.ts';
 import { prismaBlock } from './client-code.ts';
 import { nameParts, refuse } from './find.ts';
 import type { PhaseDraft, PlanContext, Refusal } from './plan.ts';
@@ -85,7 +85,8 @@ export function labelBackfill(c: EnumColumn, from: string, to: string): PhaseDra
     name: words('backfill', c.table.name, c.column.name),
     type: 'backfill',
     title: `Write \`${to}\` in the place of \`${from}\` in \`${c.column.name}\` of \`${c.table.name}\``,
-    up: [backfillSql(b)],
+    up: [],
+    batches: b,
     down: [],
     instructions:
       'Changes the rows a thousand at a time, each batch in a transaction of its own. It can be stopped and run again at any time: rows that are done are passed over.',

@@ -1,9 +1,9 @@
 import type { Relation } from '../catalog/types.ts';
 import { columnTokens, lexed } from '../sql/identifiers.ts';
+import { remainingSql } from '../write/batches.ts';
 import { quote, relationSql, words } from '../write/names.ts';
-import { type Backfill, backfillSql, remainingSql } from './backfill.ts';
 import { type ClientModel, sqlBlock, ts } from './client-code.ts';
-import type { PhaseDraft } from './plan.ts';
+import type { Backfill, PhaseDraft } from './plan.ts';
 
 /** True when the text names a column of the table, as far as tokens tell. */
 function namesColumns(table: Relation, sql: string): boolean {
@@ -58,7 +58,8 @@ export function fillPhase(column: string, title: string, backfill: Backfill, ins
     name: words('backfill', column),
     type: 'backfill',
     title,
-    up: [backfillSql(backfill)],
+    up: [],
+    batches: backfill,
     down: [],
     instructions: `${instructions} It goes a thousand rows at a time, each batch in a transaction of its own. It can be stopped and run again at any time: rows that are done are passed over.`,
     announces: { hazards: ['bulk-change'], because: 'it changes rows a thousand at a time, and holds no lock between' },

@@ -1,10 +1,10 @@
 import type { Column, ColumnType, Relation } from '../catalog/types.ts';
 import { canBeColumn, edited, lexed, nameAt, signAt } from '../sql/identifiers.ts';
 import { objectName } from '../sql/object-names.ts';
+import { remainingSql } from '../write/batches.ts';
 import { indexSql } from '../write/indexes.ts';
 import { quote, relationSql, words } from '../write/names.ts';
 import { typeSql } from '../write/types.ts';
-import { backfillSql, remainingSql } from './backfill.ts';
 import { carriedBy, type Step } from './carried.ts';
 import { clientModel, fieldLine, modelBlock, ts } from './client-code.ts';
 import { alter, type ColumnCopy, sayings } from './column-copy.ts';
@@ -212,7 +212,8 @@ function backfill(m: Merge): PhaseDraft {
     name: words('backfill', m.copy.to),
     type: 'backfill',
     title: `Fill \`${m.copy.to}\` in the rows that are there`,
-    up: [backfillSql(rows)],
+    up: [],
+    batches: rows,
     down: [],
     instructions: `Makes the value of its parts in rows where it differs, a thousand at a time, each batch in a transaction of its own. It can be stopped and run again at any time before the next release: rows that are done are passed over.`,
     announces: { hazards: ['bulk-change'], because: 'it changes every row, a thousand at a time, and holds no lock between' },

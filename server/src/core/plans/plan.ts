@@ -1,5 +1,6 @@
 import type { CatalogReader } from '../catalog/types.ts';
 import type { Hazard, JudgedStatement } from '../effects/types.ts';
+import type { Batches } from '../write/batches.ts';
 import type { Models } from './models.ts';
 
 /**
@@ -8,6 +9,9 @@ import type { Models } from './models.ts';
  */
 export type PhaseType = 'migration' | 'deploy' | 'backfill';
 
+/** Rows that a phase brings up to date in batches. */
+export type Backfill = Omit<Batches, 'down'>;
+
 /** What a builder gives for one phase. Statements are SQL without a final semicolon; comments may stand before them. */
 export interface PhaseDraft {
   /** snake_case, unique in the plan: `add_display_name`. */
@@ -15,8 +19,10 @@ export interface PhaseDraft {
   readonly type: PhaseType;
   /** One imperative clause in Markdown, without a final period: ``Add `displayName` ``. */
   readonly title: string;
-  /** Empty for a deployment. A statement with CONCURRENTLY and a backfill stand alone in their phase. */
+  /** Empty for a deployment and a backfill. A statement with CONCURRENTLY stands alone in its phase. */
   readonly up: readonly string[];
+  /** For a backfill: what its script does. */
+  readonly batches?: Backfill;
   /** What brings the schema back to where the phase found it, in the order to run. */
   readonly down: readonly string[];
   /** Markdown: what a person does and why, with the code to write. */
@@ -172,3 +178,6 @@ export interface Plan {
   readonly phases: readonly Phase[];
   readonly notes: readonly string[];
 }
+
+/** What the script of a backfill is called, without its ending: in prisma/data-migrations, and where it notes how far it is. */
+export const scriptName = (plan: string, phase: { readonly name: string }): string => `${plan}_${phase.name}`;

@@ -1,11 +1,11 @@
 import { objectName } from '../sql/object-names.ts';
+import { remainingSql } from '../write/batches.ts';
 import { literal, quote, relationSql, words } from '../write/names.ts';
-import { type Backfill, backfillSql, remainingSql } from './backfill.ts';
 import type { Carried, Step } from './carried.ts';
 import { alter, type ColumnCopy, sayings, tableOf } from './column-copy.ts';
 import { moveDefault } from './copy-phases.ts';
 import type { ViewsAround } from './dropped-views.ts';
-import type { PhaseDraft } from './plan.ts';
+import type { Backfill, PhaseDraft } from './plan.ts';
 import { lastName } from './table-triggers.ts';
 import type { TypeConversion } from './type-conversion.ts';
 
@@ -57,7 +57,8 @@ export function backfillTypePhase(t: TypeCopy, instructions: string): PhaseDraft
     name: words('backfill', t.copy.to),
     type: 'backfill',
     title: `Convert \`${t.copy.old.name}\` to \`${t.copy.to}\` in the rows that are there`,
-    up: [backfillSql(backfill)],
+    up: [],
+    batches: backfill,
     down: [],
     instructions,
     announces: { hazards: ['bulk-change'], because: 'it changes every row, a thousand at a time, and holds no lock between' },

@@ -1,4 +1,5 @@
 import { prismaManual, steps } from './doc.ts';
+import { DATA_MIGRATION_RULE_LIST } from './external-data-migrations.ts';
 import type { ExternalRule, Rule, Severity } from './rule.ts';
 
 interface ExternalWords {
@@ -172,7 +173,7 @@ const WORDS: readonly ExternalWords[] = [
   },
 ];
 
-export const EXTERNAL_RULES: readonly Rule[] = WORDS.map(
+const OF_FILES: readonly Rule[] = WORDS.map(
   ({ id, of, severity, style, summary, why, instead, source }): ExternalRule => ({
     id,
     severity: severity ?? 'advice',
@@ -182,3 +183,5 @@ export const EXTERNAL_RULES: readonly Rule[] = WORDS.map(
     doc: { summary, why, instead, sources: [prismaManual(source ?? MIGRATE)] },
   }),
 );
+
+export const EXTERNAL_RULES: readonly Rule[] = [...OF_FILES, ...DATA_MIGRATION_RULE_LIST];

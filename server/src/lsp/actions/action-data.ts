@@ -6,6 +6,8 @@ export type ActionData =
   | { readonly make: 'fix'; readonly uri: string; readonly fix: string; readonly finding: FindingKey }
   /** A plan in place of a statement. */
   | { readonly make: 'split'; readonly uri: string; readonly statement: number; readonly kind: string; readonly title: string }
+  /** A data migration in place of a statement that changes many rows. */
+  | { readonly make: 'move-rows'; readonly uri: string; readonly statement: number }
   /** A migration of its own, for what stands in a file that may not change any more: what weighs most comes first. */
   | { readonly make: 'follow-up'; readonly uri: string; readonly findings: readonly FindingKey[] }
   /** The migration's down.sql, drafted anew. */
@@ -37,6 +39,8 @@ export function readActionData(data: unknown): ActionData | null {
       return typeof data.statement !== 'number' || typeof data.kind !== 'string' || typeof data.title !== 'string'
         ? null
         : { make: 'split', uri, statement: data.statement, kind: data.kind, title: data.title };
+    case 'move-rows':
+      return typeof data.statement !== 'number' ? null : { make: 'move-rows', uri, statement: data.statement };
     case 'follow-up': {
       const findings = Array.isArray(data.findings) ? data.findings.map(readKey) : [null];
       return findings.every((key) => key !== null) ? { make: 'follow-up', uri, findings } : null;

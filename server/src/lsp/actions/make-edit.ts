@@ -3,6 +3,7 @@ import { offersAt } from '../../core/planning.ts';
 import { isRefusal, type PlanOffer, type Refusal } from '../../core/plans/plan.ts';
 import type { FileChange } from '../../prisma/changes/file-change.ts';
 import { folderFindings } from '../../prisma/changes/fix-all.ts';
+import { moveRows } from '../../prisma/changes/move-rows.ts';
 import { changesOfFix, type FixedMigration } from '../../prisma/changes/of-fix.ts';
 import { splitByOffer } from '../../prisma/changes/split.ts';
 import { readModels } from '../../prisma/schema/models.ts';
@@ -34,6 +35,8 @@ export async function makeEdit(workspace: Workspace, data: ActionData, now: Date
       const offer = offersAt(file.statements, data.statement, null).find((o) => o.kind === data.kind && o.title === data.title);
       return offer === undefined ? CHANGED : makeSplit(workspace, file, offer, now);
     }
+    case 'move-rows':
+      return makeMove(workspace, file, data.statement, now);
     case 'fix-all':
       return makeAllFixes(workspace, file);
   }
@@ -76,6 +79,15 @@ async function makeSplit(workspace: Workspace, file: CheckedFile, offer: PlanOff
   const labels = planLabels(analysis.project, split.plan, file.path);
   const edit = await toWorkspaceEdit(split.changes, workspace.editor, workspace.abilities.edits, labels);
   return 'refused' in edit ? edit : { edit, open: null };
+}
+
+async function makeMove(workspace: Workspace, file: CheckedFile, statement: number, now: Date): Promise<MadeEdit | Refusal> {
+  const { analysis } = file.project;
+  const draft = { ...(await draftOf(workspace, file)), statements: file.statements, before: file.checked.before };
+  const moved = await moveRows(analysis, draft, statement, await readModels(analysis.project, workspace.openText), now);
+  if (isRefusal(moved)) return moved;
+  const edit = await toWorkspaceEdit(moved.changes, workspace.editor, workspace.abilities.edits, null);
+  return 'refused' in edit ? edit : { edit, open: moved.path };
 }
 
 /** Only the migration's own texts change: what makes another migration is for a person to choose. */

@@ -3,6 +3,7 @@ import { fixesFor } from '../../core/fixing.ts';
 import { offersAt } from '../../core/planning.ts';
 import type { Finding, Severity } from '../../core/rules/rule.ts';
 import { overlaps, type Span } from '../../core/text/span.ts';
+import { MOVED_BY } from '../../prisma/changes/move-rows.ts';
 import { type ActionData, keyOf } from '../actions/action-data.ts';
 import { fixInputs } from '../actions/fix-input.ts';
 import { leavesSomething } from '../actions/follow-up.ts';
@@ -43,6 +44,7 @@ export const codeAction =
     const preferAdvice = hurting.length === 0;
     return [
       ...(quick ? fixActions(file, hurting, down, true) : []),
+      ...(quick ? moveActions(workspace, file, hurting) : []),
       ...(split === null ? [] : splitActions(workspace, file, range, split)),
       ...(quick ? fixActions(file, advice, down, preferAdvice) : []),
       ...(quick || draft ? draftActions(file, findings, down, range, draft ? only : null) : []),
@@ -74,6 +76,24 @@ function fixActions(file: CheckedFile, findings: readonly Finding[], down: strin
         data: { make: 'fix', uri: file.uri, fix: offer.fix.id, finding: keyOf(finding) } satisfies ActionData,
       };
     });
+  });
+}
+
+/** Changes of many rows, which may go to prisma/data-migrations. */
+const BULK: ReadonlySet<string> = new Set(['update-all-rows', 'update-many-rows', 'delete-all-rows', 'delete-many-rows']);
+
+/** For each statement that changes many rows: a data migration that does the same in batches. */
+function moveActions(workspace: Workspace, file: CheckedFile, findings: readonly Finding[]): CodeAction[] {
+  if (file.kind !== 'up') return [];
+  const title = 'Move it into a data migration';
+  const reason = file.frozen ?? cannot('create', workspace.abilities.edits);
+  const bulk = findings.filter((f) => BULK.has(f.rule) && f.statement !== null);
+  return bulk.flatMap((finding): CodeAction[] => {
+    const statement = finding.statement ?? 0;
+    if (!offersAt(file.statements, statement, null).some((o) => o.kind === MOVED_BY)) return [];
+    const diagnostics = [toDiagnostic(file, finding, false)];
+    const data: ActionData = { make: 'move-rows', uri: file.uri, statement };
+    return [reason === null ? { title, kind: CodeActionKind.QuickFix, diagnostics, data } : toDisabledAction(title, reason, diagnostics)];
   });
 }
 

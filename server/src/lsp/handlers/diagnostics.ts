@@ -33,11 +33,11 @@ const ofConfig = (config: CheckedConfig): Reported => ({
   items: () => config.problems.map((problem) => toConfigDiagnostic(config.lines, problem)),
 });
 
-/** What a document shows; null when it is neither a migration's file nor a configuration. */
+/** What a document shows; null when it is neither a migration's file, nor a data migration, nor a configuration. */
 export async function shownIn(workspace: Workspace, uri: string): Promise<Reported | null> {
   const config = await workspace.config(uri);
   if (config !== null) return ofConfig(config);
-  const file = await workspace.file(uri);
+  const file = (await workspace.file(uri)) ?? (await workspace.script(uri));
   return file === null ? null : ofFile(file, workspace.abilities.relatedInformation);
 }
 

@@ -68,7 +68,8 @@ function filesOfPhase(folder: string, phase: Phase): readonly FileChange[] {
 const instructionsOf = (phase: Phase): string =>
   `# ${phase.title}\n\n${phase.instructions.trim()}\n\n${phase.goOn}\n\nTo go back: ${phase.goBack}\n`;
 
-async function changesOfDraft(
+/** What is left of a draft when something was taken out of it; without anything left its folder goes. */
+export async function changesOfDraft(
   { project, migrations }: Pick<ProjectAnalysis, 'project' | 'migrations'>,
   { migration, text, down, after }: SplitMigration,
   now: Date,

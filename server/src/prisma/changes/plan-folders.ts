@@ -1,5 +1,5 @@
 import { dirname, join, relative } from 'node:path';
-import type { PhaseType } from '../../core/plans/plan.ts';
+import { type PhaseType, scriptName } from '../../core/plans/plan.ts';
 import { isFile } from '../files.ts';
 import { type Project, shown } from '../projects.ts';
 
@@ -16,8 +16,8 @@ export const phaseFolder = (project: At, plan: string, phase: { readonly n: numb
 /** Scripts of backfills that are due. */
 export const scriptsFolder = (project: At): string => join(dirname(project.migrationsFolder), 'data-migrations');
 
-export const scriptOf = (project: At, plan: string, phase: { readonly name: string }): string =>
-  join(scriptsFolder(project), `${plan}_${phase.name}.sql`);
+export const scriptOf = (project: At, plan: string, phase: { readonly name: string }, language: 'sql' | 'ts' = 'sql'): string =>
+  join(scriptsFolder(project), `${scriptName(plan, phase)}.${language}`);
 
 /** The file that a phase consists of, in its folder. */
 export const PHASE_FILE: Readonly<Record<PhaseType, string>> = {

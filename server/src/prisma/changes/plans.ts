@@ -111,8 +111,7 @@ async function stateOf(phase: PlannedPhase, file: PlanFile, { project, shipped, 
   const folder = phaseFolder(project, file.plan, phase);
   const waits = await isFile(join(folder, PHASE_FILE[phase.type]));
   const migration = phase.type === 'migration' ? (marked.get(`${file.plan} ${phase.n}`) ?? null) : null;
-  const script = phase.type === 'backfill' ? scriptOf(project, file.plan, phase) : null;
-  const out = migration?.path ?? (script !== null && (await isFile(script)) ? script : null);
+  const out = migration?.path ?? (phase.type === 'backfill' ? await promotedScript(project, file.plan, phase) : null);
   const confirmed = file.confirmed.find((c) => c.phase === phase.n) ?? null;
   const state = ((): PhaseState => {
     if (confirmed !== null) return 'confirmed';
@@ -122,6 +121,15 @@ async function stateOf(phase: PlannedPhase, file: PlanFile, { project, shipped, 
     return phase.type === 'deploy' ? 'promoted' : 'missing';
   })();
   return { ...phase, state, path: out ?? (waits ? folder : null), confirmed };
+}
+
+/** The script of a backfill where people run it, in either language. */
+async function promotedScript(project: Project, plan: string, phase: PlannedPhase): Promise<string | null> {
+  for (const language of ['sql', 'ts'] as const) {
+    const script = scriptOf(project, plan, phase, language);
+    if (await isFile(script)) return script;
+  }
+  return null;
 }
 
 export const isDone = (phase: PhaseOnDisk): boolean => phase.state === 'merged' || phase.state === 'confirmed';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Refusal } from '../../core/plans/plan.ts';
+import { type Refusal, scriptName } from '../../core/plans/plan.ts';
 import { namesIn, readText } from '../files.ts';
 import type { ProjectAnalysis } from '../project-analysis.ts';
 import type { FileChange, FileChanges } from './file-change.ts';
@@ -19,8 +19,20 @@ export interface Promotion {
 
 type Project = Pick<ProjectAnalysis, 'project' | 'migrations'>;
 
-/** The next phase that is due, moved to where it is carried out. `reason` passes an open gate and is recorded. */
-export async function promotion(analysis: Project, plan: PlanOnDisk, reason: string | null, now: Date): Promise<Promotion | Refusal> {
+/** Gives the script of a backfill in TypeScript, from its text in SQL. */
+export type InTypeScript = (name: string, sql: string) => Promise<string | Refusal>;
+
+/**
+ * The next phase that is due, moved to where it is carried out. `reason` passes an open gate and is recorded. `inTypeScript`: the
+ * script of a backfill is wanted in that language.
+ */
+export async function promotion(
+  analysis: Project,
+  plan: PlanOnDisk,
+  reason: string | null,
+  now: Date,
+  inTypeScript: InTypeScript | null = null,
+): Promise<Promotion | Refusal> {
   const phase = nextPhase(plan);
   if (phase === null) return { refused: nothingDue(plan) };
   const gate = openGate(plan, phase.n);
@@ -30,7 +42,9 @@ export async function promotion(analysis: Project, plan: PlanOnDisk, reason: str
   const text = await readText(join(folder, PHASE_FILE[phase.type]));
   if (text === null) return { refused: `${shownIn(analysis.project, join(folder, PHASE_FILE[phase.type]))} cannot be read.` };
   const more = (await namesIn(folder)).length > 1;
-  const moved = move(analysis, plan, phase, { path: folder, text, more }, now);
+  const converted = inTypeScript === null || phase.type !== 'backfill' ? null : await inTypeScript(scriptName(plan.file.plan, phase), text);
+  if (converted !== null && typeof converted !== 'string') return converted;
+  const moved = move(analysis, plan, phase, { path: folder, text: converted ?? text, more }, now, converted === null ? 'sql' : 'ts');
   if ('refused' in moved) return moved;
   const noted = gate === null ? [] : [withNote(plan, 'promoted', { phase: phase.n, at: at(now), reason })];
   return {
@@ -55,6 +69,7 @@ function move(
   phase: PhaseOnDisk,
   folder: { readonly path: string; readonly text: string; readonly more: boolean },
   now: Date,
+  language: 'sql' | 'ts',
 ): { readonly changes: readonly FileChange[]; readonly next: string } | Refusal {
   const confirm = confirmCommand(plan, phase);
   // what somebody else has laid into the folder stays there
@@ -73,10 +88,14 @@ function move(
       };
     }
     case 'backfill': {
-      const script = scriptOf(project, plan.file.plan, phase);
+      const script = scriptOf(project, plan.file.plan, phase, language);
+      const run =
+        language === 'ts'
+          ? `npx tsx ${shownIn(project, script)} up`
+          : `psql "$DATABASE_URL" -v ON_ERROR_STOP=1 -f ${shownIn(project, script)}`;
       return {
         changes: [{ kind: 'create', path: script, text: folder.text }, gone],
-        next: `Run it; it can be stopped and run again:\n  psql "$DATABASE_URL" -v ON_ERROR_STOP=1 -f ${shownIn(project, script)}\nWhen no row is left: ${confirm}`,
+        next: `Run it; it can be stopped and run again:\n  ${run}\nWhen no row is left: ${confirm}`,
       };
     }
     case 'deploy':

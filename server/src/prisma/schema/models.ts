@@ -3,7 +3,7 @@ import type { Models } from '../../core/plans/models.ts';
 import { readText } from '../files.ts';
 import type { Project } from '../projects.ts';
 import { type Files, schemaFiles } from './locate.ts';
-import { modelsOfText } from './read.ts';
+import { modelsOfText, type SchemaFile } from './read.ts';
 
 /** The text of a file that is open in an editor; null or undefined: it is not. */
 export type OpenText = (path: string) => string | null | undefined;
@@ -15,6 +15,10 @@ export type OpenText = (path: string) => string | null | undefined;
 export async function readModels(project: Project, openText?: OpenText): Promise<Models> {
   return modelsOfText(await schemaFiles(project, disk(openText)));
 }
+
+/** The files of the schema themselves. */
+export const readSchemaFiles = (project: Project, openText?: OpenText): Promise<readonly SchemaFile[]> =>
+  schemaFiles(project, disk(openText));
 
 /** The files on disk, or as the editor has them. */
 export const disk = (openText?: OpenText): Files => ({
