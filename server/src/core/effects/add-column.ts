@@ -1,5 +1,5 @@
 import { columnsIn } from '../catalog/apply-constraint.ts';
-import { inlineConstraint, isSerial } from '../catalog/apply-table.ts';
+import { inlineConstraint, isSerial } from '../catalog/columns.ts';
 import { columnOf, domainBase, historyIsKnown, resolveType, typeText, withDescendants } from '../catalog/lookup.ts';
 import type { Relation } from '../catalog/types.ts';
 import type { AlterTable } from '../facts/table.ts';

@@ -1,5 +1,5 @@
-import { inlineConstraint } from '../catalog/apply-table.ts';
 import { placeOf } from '../catalog/change.ts';
+import { inlineConstraint } from '../catalog/columns.ts';
 import { findRelation, resolveType } from '../catalog/lookup.ts';
 import type { CreateTable } from '../facts/table.ts';
 import { readRelations } from './data-change.ts';
