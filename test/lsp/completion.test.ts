@@ -275,11 +275,15 @@ describe('completion: the server', function () {
     await other.stop();
   });
 
-  it('brings no findings to data migrations', async () => {
+  it('brings no findings of migrations to data migrations', async () => {
     const path = join(sample.root, 'prisma/data-migrations/fill.sql');
     mkdirSync(dirname(path), { recursive: true });
     client.own.open(path, 'DROP TABLE "User";');
-    assert.deepEqual(await client.own.pull(path), []);
+    const found = await client.own.pull(path);
+    assert.deepEqual(
+      found.map((d) => String(d.code)).filter((rule) => !rule.startsWith('data-migration-')),
+      [],
+    );
     client.own.close(path);
   });
 });
