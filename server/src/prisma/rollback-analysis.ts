@@ -4,6 +4,7 @@ import { draftRollback, leftOver, type RollbackInput } from '../core/drafting.ts
 import { commentDiffers, rollbackComment } from '../core/rollback/comment.ts';
 import type { Difference } from '../core/rollback/difference.ts';
 import { downText, readDown, runsAsOne } from '../core/rollback/down-text.ts';
+import { ORDER_OF_COLUMNS } from '../core/rollback/signature.ts';
 import type { Finding } from '../core/rules/rule.ts';
 import { readScript } from '../core/sql/script.ts';
 import type { Script } from '../core/sql/statement.ts';
@@ -102,7 +103,7 @@ export function leftOverFinding(input: RollbackInput, down: string, options: Opt
  * was. Null: it cannot be told.
  */
 export const leftBy = (input: Parameters<typeof leftOver>[0], options: Options): readonly Difference[] | null =>
-  leftOver(input, options)?.filter((d) => !/^has the order of columns\b/.test(d.says)) ?? null;
+  leftOver(input, options)?.filter((d) => d.property !== ORDER_OF_COLUMNS) ?? null;
 
 /** What a draft would leave too is what the file admits when it says that something is irreversible. */
 function beyond(left: readonly Difference[], input: RollbackInput, options: Options): readonly Difference[] {

@@ -1,3 +1,4 @@
+import { ORDER_OF_COLUMNS } from '../rollback/signature.ts';
 import { listOf } from '../rules/messages.ts';
 import type { Finding } from '../rules/rule.ts';
 import type { Known, KnownDown, Place } from './known.ts';
@@ -30,7 +31,7 @@ export const rollbackCreated: Judge = ({ down, findings }) => {
     );
   const never = irreversible(down);
   if (never !== null) return done(because('Irreversible', never));
-  const leftOver = down.leftOver?.filter((d) => !OF_COLUMNS.test(d.says)) ?? null;
+  const leftOver = down.leftOver?.filter((d) => d.property !== ORDER_OF_COLUMNS) ?? null;
   if (down.statements === 0) {
     const nothing = down.grade === 'exact' && (leftOver === null || leftOver.length === 0);
     return nothing ? done('Nothing has to be taken back') : open('down.sql holds no statement', DOWN);
@@ -45,7 +46,6 @@ const fails = ({ rule, hazards }: Finding): boolean =>
   rule === 'syntax-error' || hazards.includes('fails') || hazards.includes('not-in-transaction');
 
 /** A column that comes back is the last one: PostgreSQL cannot put it where it was, and code names its columns. Exact it is not. */
-const OF_COLUMNS = /^has the order of columns\b/;
 
 /** `column "User"."email" is left behind, and 2 more differences` */
 function left(differences: readonly { readonly object: string; readonly says: string }[]): string {

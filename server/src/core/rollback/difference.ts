@@ -5,6 +5,8 @@ import { type Sign, signatureOf } from './signature.ts';
 export interface Difference {
   /** `column "User"."email"` */
   readonly object: string;
+  /** Which of its properties differs, such as `the order of columns`; null: the object as a whole. */
+  readonly property: string | null;
   /** Completes a sentence: `is left behind`, `does not come back`, `has the default now() instead of none`. */
   readonly says: string;
 }
@@ -26,12 +28,13 @@ export function differences(is: CatalogReader, should: CatalogReader, touched: r
   for (const [at, text] of wanted) {
     const now = got.get(at);
     if (isPart(text)) continue;
-    if (now === undefined) out.push({ object: text.object, says: text.property === null ? 'does not come back' : lost('loses', text) });
-    else if (now.value !== text.value) out.push({ object: text.object, says: changed(now, text) });
+    if (now === undefined)
+      out.push({ object: text.object, property: text.property, says: text.property === null ? 'does not come back' : lost('loses', text) });
+    else if (now.value !== text.value) out.push({ object: text.object, property: text.property, says: changed(now, text) });
   }
   for (const [at, text] of got) {
     if (wanted.has(at) || isPart(text)) continue;
-    out.push({ object: text.object, says: text.property === null ? 'is left behind' : lost('keeps', text) });
+    out.push({ object: text.object, property: text.property, says: text.property === null ? 'is left behind' : lost('keeps', text) });
   }
   return out;
 }

@@ -9,6 +9,9 @@ import { viewParts } from '../write/views.ts';
 import { defaultSql } from './columns.ts';
 import { KIND_WORDS } from './relations.ts';
 
+/** A column that is dropped and added comes back as the last one: nothing but `SELECT *` sees it. */
+export const ORDER_OF_COLUMNS = 'the order of columns';
+
 /** A property of an object in comparable form; the object itself where `property` is null. */
 export interface Sign {
   /** `column "User"."email"` */
@@ -111,7 +114,7 @@ function ofRelation(catalog: CatalogReader, r: Relation): readonly (readonly [st
     '': r.kind,
     'the persistence': r.persistence === 'permanent' ? '' : r.persistence,
     // a table's columns have a place; those of a view follow from its definition
-    'the order of columns': r.view === null ? r.columns.map((c) => quote(c.name)).join(', ') : '',
+    [ORDER_OF_COLUMNS]: r.view === null ? r.columns.map((c) => quote(c.name)).join(', ') : '',
     'the definition': definitionOf(catalog, r),
     'the parent': [
       ...(r.partitionOf === null ? [] : [`${nameOf(r.partitionOf.parent)} ${r.partitionOf.bound ? boundSql(r.partitionOf.bound) : ''}`]),
