@@ -129,7 +129,7 @@ COMMENT ON INDEX "User_partial" IS 'partial';
 ALTER TABLE "User" DROP COLUMN "last";
 
 -- case: A dropped column was part of a primary key and of a unique constraint
--- grade: lossy
+-- grade: lossy irreversible
 -- section: history
 CREATE TABLE "Pair" ("a" INTEGER NOT NULL, "c" TEXT, "b" INTEGER NOT NULL DEFAULT 1, CONSTRAINT "Pair_pkey" PRIMARY KEY ("a", "b"), CONSTRAINT "Pair_key" UNIQUE ("b", "c"));
 -- section: migration
