@@ -170,15 +170,27 @@ interface Start {
   readonly options: AnalysisOptions;
 }
 
+const failed = (error: string): Outcome => ({ error, differences: [], lost: [] });
+
+/** A catalog that PostgreSQL itself can no longer print is a fault as well. */
+async function compared(client: Client, version: number, before: Snapshot, held: Holdings): Promise<Outcome> {
+  try {
+    return {
+      error: null,
+      differences: differences(await snapshotOf(client, version, true), before),
+      lost: lost(await holdingsOf(client), held),
+    };
+  } catch (error) {
+    return failed(`the catalog is broken → ${(error as Error).message}`);
+  }
+}
+
 /** Runs the draft in the open transaction, behind a savepoint to which it goes back. */
 async function tryDown(client: Client, version: number, { down }: Drafted, { before, held }: Start): Promise<Outcome> {
   await client.query('SAVEPOINT up');
   const inside = readScript(withoutConcurrently(down)).statements.filter((s) => !isControl(s.text));
   const error = await runScript(client, inside.map((s) => `${s.text};`).join('\n'));
-  const outcome =
-    error !== null
-      ? { error, differences: [], lost: [] }
-      : { error, differences: differences(await snapshotOf(client, version, true), before), lost: lost(await holdingsOf(client), held) };
+  const outcome = error !== null ? failed(error) : await compared(client, version, before, held);
   await client.query('ROLLBACK TO up');
   return outcome;
 }
