@@ -80,7 +80,7 @@ function sayingsOf(draft: RollbackDraft): Sayings {
     irreversible: not.join('\n'),
     renames: draft.steps
       .map((s) => s.text)
-      .filter((text) => /\bRENAME TO\b/i.test(text))
+      .filter((text) => /\bRENAME\b/i.test(text))
       .join('\n'),
   };
 }
@@ -95,7 +95,7 @@ function holdsName(said: string, name: string): boolean {
 
 function isNamed({ entry, property }: Difference, said: Sayings): boolean {
   const names = namesOf(entry);
-  if (names.some((name) => holdsName(said.irreversible, name))) return true;
+  if (names.some((name) => holdsName(said.irreversible, name) || holdsName(said.renames, name))) return true;
   const words = property === null ? undefined : WORDS[property];
   if (property === 'position') return words?.test(said.all) === true && [entry.of ?? '', entry.name].some((n) => holdsName(said.all, n));
   return names.some((name) => holdsName(said.all, name)) && (words === undefined || words.test(said.all));
