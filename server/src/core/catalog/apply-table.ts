@@ -101,6 +101,7 @@ export function applyCreateTable(at: Origin, f: CreateTable): void {
         // an empty table: every row meets it
         constraints: [...t.constraints, { ...c, validated: true, sql: validatedText(c.sql), index: null, comment: null }],
       }));
+  for (const c of world.get('relation', table)?.columns ?? []) addTypeUser(world, c.type, table, c.name);
   if (parent) attachParts(at, parent, table);
   applyLike(at, table, f);
 }

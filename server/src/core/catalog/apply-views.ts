@@ -2,6 +2,7 @@ import type { Query } from '../facts/expression.ts';
 import type { CreateMaterializedView, CreateView } from '../facts/fact.ts';
 import { change, createRelation, type Origin, placeOf, removeRelation, shownColumn } from './change.ts';
 import { columnOf, findRelation, idOf as id, isSystemName } from './lookup.ts';
+import { viewTraits } from './traits.ts';
 import type { Column, Relation } from './types.ts';
 import type { World } from './world.ts';
 
@@ -43,13 +44,15 @@ export function applyCreateView(at: Origin, f: CreateView | CreateMaterializedVi
   if (existing?.kind === 'view' && !materialized) {
     key = id(world, existing);
     for (const read of existing.view?.reads ?? []) change(world, read, (t) => ({ readers: t.readers.filter((x) => x.view !== key) }));
-    change(world, key, () => ({ view, columns }));
+    const kept = Object.fromEntries(Object.entries(existing.traits).filter(([name]) => !name.startsWith('parameter ')));
+    change(world, key, () => ({ view, columns, traits: { ...kept, ...viewTraits(f.sql) } }));
   } else {
     key = createRelation(at, placeOf(world, f.view, f.kind === 'create-view' && f.temporary), {
       kind: materialized ? 'materialized-view' : 'view',
       view,
       columns,
       filled: materialized && f.withData,
+      traits: viewTraits(f.sql),
     });
   }
   for (const s of sources)

@@ -1,5 +1,5 @@
 import { type Expression, type Name, walk } from '../facts/expression.ts';
-import { replaceIdentifier } from '../sql/identifiers.ts';
+import { lexed, nameAt, replaceIdentifier, wordAt } from '../sql/identifiers.ts';
 import { objectName } from '../sql/object-names.ts';
 import { creationSchema, qualified } from './lookup.ts';
 import { withRelationRenamed } from './texts.ts';
@@ -132,6 +132,7 @@ export function removeRelation(world: World, id: string): void {
   change(world, r.index.table, (t) => ({
     indexes: t.indexes.filter((x) => x !== id),
     clusteredOn: t.clusteredOn === r.name ? null : t.clusteredOn,
+    traits: withoutIdentityIndex(t, r.name),
   }));
   // the parts of the index of a partitioned table go with it
   for (const partition of world.get('relation', r.index.table)?.partitions ?? [])
@@ -220,6 +221,17 @@ export function renameRelation(world: World, id: string, to: { readonly schema?:
   if (next.index !== null && to.name !== undefined) change(world, next.index.table, (t) => withIndexRenamed(t, r.name, next.name));
   // the index behind a constraint and the constraint share their name
   if (r.index?.constraint && to.name !== undefined) changeConstraint(world, r.index.table, r.index.constraint, () => ({ name: next.name }));
+}
+
+/** Without the index that it names, REPLICA IDENTITY tells nothing of a row. Source: manual, ALTER TABLE, REPLICA IDENTITY. */
+function withoutIdentityIndex(t: Relation, index: string): Relation['traits'] {
+  const identity = t.traits['replica identity'];
+  if (identity === undefined) return t.traits;
+  const l = lexed(identity);
+  const last = l.tokens.length - 1;
+  return nameAt(l, last) === index && wordAt(l, last - 1) === 'index'
+    ? { ...t.traits, 'replica identity': 'REPLICA IDENTITY NOTHING' }
+    : t.traits;
 }
 
 /** A table whose index has a new name: CLUSTER ON and REPLICA IDENTITY USING INDEX go with it. */

@@ -1,4 +1,4 @@
-import { lexed, nameAt, signAt, wordAt } from '../sql/identifiers.ts';
+import { groupsOf, lexed, nameAt, signAt, wordAt } from '../sql/identifiers.ts';
 import type { ColumnType, Traits } from './types.ts';
 
 /** The words that bring a trait back to what it is when it was never set. Null: there are none that hold for every object. */
@@ -110,3 +110,11 @@ export function storageWords(type: ColumnType): string | null {
   return name === 'numeric' ? 'SET STORAGE MAIN' : null;
 }
 const EXTENDED = new Set('text varchar bpchar bytea json jsonb xml bit varbit tsvector'.split(' '));
+
+/** The options that CREATE VIEW says in WITH (…). */
+export function viewTraits(sql: string): Traits {
+  const l = lexed(sql);
+  const as = l.tokens[l.tokens.findIndex((_, i) => wordAt(l, i) === 'as')]?.start ?? sql.length;
+  const group = groupsOf(sql).find((g) => g.after === 'with' && g.end < as);
+  return group === undefined ? {} : withTraits({}, parameterTraits(sql.slice(group.start, group.end), false));
+}

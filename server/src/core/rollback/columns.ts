@@ -18,8 +18,9 @@ export function notNullNameOf(table: Relation, column: Column): string | null {
   return named === null || named === notNullName({ ...table, constraints: [], columns: [] }, column.name) ? null : named;
 }
 
-function notNullSql(table: Relation, column: Column): string {
-  const name = notNullNameOf(table, column);
+function notNullSql(table: Relation, column: Column, taken: ReadonlySet<string> | undefined): string {
+  const own = column.notNullName;
+  const name = notNullNameOf(table, column) ?? (own !== null && taken?.has(own) ? own : null);
   return name === null ? 'NOT NULL' : `CONSTRAINT ${quote(name)} NOT NULL`;
 }
 
@@ -35,6 +36,8 @@ export function defaultSql(catalog: CatalogReader, column: Column): string | nul
 }
 
 export interface ColumnWords {
+  /** Names that constraints of other tables have: PostgreSQL would choose another one for NOT NULL. */
+  readonly taken?: ReadonlySet<string>;
   /** A value for the rows that are there, when the column cannot be NULL; it goes again as a default. */
   readonly filler: string | null;
   readonly notNull: boolean;
@@ -59,7 +62,7 @@ export function columnDefinition(catalog: CatalogReader, table: Relation, c: Col
     ...(generated === null ? [] : [`GENERATED ALWAYS AS (${generated.expression.sql})${generated.stored ? ' STORED' : ' VIRTUAL'}`]),
     ...(c.identity === null ? [] : [identitySql(c.identity, sequence, table, c)]),
     ...(value === null ? [] : [`DEFAULT ${value}`]),
-    ...(c.notNull && words.notNull ? [notNullSql(table, c)] : []),
+    ...(c.notNull && words.notNull ? [notNullSql(table, c, words.taken)] : []),
   ].join(' ');
 }
 
@@ -105,6 +108,16 @@ const FILLERS: Readonly<Record<string, string>> = {
   uuid: 'gen_random_uuid()',
 };
 
+/** The filler of a column; one that had another type before the migration gets a text that is a value of that type too. */
+function fillerOf(m: Moment, key: string, c: Column): string | null {
+  const first = m.start.relation(key)?.columns.find((x) => x.name === c.name);
+  const isText = c.type.dimensions === 0 && ['pg_catalog.text', 'pg_catalog.varchar'].includes(c.type.key);
+  return fillerFor(
+    m.before,
+    isText && first !== undefined && first.type.key + first.type.dimensions !== c.type.key + c.type.dimensions ? first : c,
+  );
+}
+
 /** Values that differ from row to row, for a primary key. */
 const RANDOM: Readonly<Record<string, string>> = {
   'pg_catalog.uuid': 'gen_random_uuid()',
@@ -144,7 +157,7 @@ export function addColumnAgain(u: Undo, m: Moment, key: string, was: Relation, c
   const needs = filled && c.generated === null && !counts && (same || (c.notNull && c.default === null));
   const primary = held?.kind === 'primary-key' && held.alone;
   const numbered = needs && primary && WHOLE_NUMBERS.has(c.type.key);
-  const filler = !needs ? null : held === null ? fillerFor(m.before, c) : primary ? (RANDOM[c.type.key] ?? null) : null;
+  const filler = !needs ? null : held === null ? fillerOf(m, key, c) : primary ? (RANDOM[c.type.key] ?? null) : null;
   const open = needs && held !== null && held.kind !== 'primary-key';
   const plain = needs && held !== null ? { ...c, default: null } : c;
   const definition = columnDefinition(m.before, was, plain, { filler, notNull: !open });
@@ -164,6 +177,7 @@ export function addColumnAgain(u: Undo, m: Moment, key: string, was: Relation, c
   const fallback = defaultSql(m.before, c);
   if (plain !== c && fallback != null) u.put('shape', `${alter} SET DEFAULT ${fallback}`);
   else if (filler !== null) u.put('shape', `${alter} DROP DEFAULT`);
+  if (own && was.traits.owner !== undefined) u.put('make', `ALTER SEQUENCE ${relationSql(sequence)} ${was.traits.owner}`);
   if (own) u.put('shape', `ALTER SEQUENCE ${relationSql(sequence)} OWNED BY ${at}.${quote(c.name)}`);
   sayColumn(u, at, c, null);
   const place = was.columns.at(-1)?.name === c.name ? '' : ', and it comes back as the last column';

@@ -1,4 +1,5 @@
 import type { Relation, TableConstraint } from '../catalog/types.ts';
+import { type Expression, walk } from '../facts/expression.ts';
 import { quote, relationSql } from '../write/names.ts';
 import { commentSql } from '../write/sayings.ts';
 import type { Moment } from './moment.ts';
@@ -15,6 +16,19 @@ export function addConstraintAgain(u: Undo, m: Moment, was: Relation, k: TableCo
   const add = `ALTER TABLE ${at} ADD CONSTRAINT ${quote(k.name)} ${k.sql}`;
   // before 18 PostgreSQL has no foreign key of a partitioned table that is not validated
   const canWait = k.kind === 'check' || (k.kind === 'foreign-key' && (was.kind !== 'partitioned-table' || m.postgres >= 18));
+  const own = m.keyOf(was);
+  const again =
+    k.kind === 'check' && !empty && own !== null
+      ? was.columns.filter((c) => k.columns.includes(c.name) && m.isRemadeColumn(own, c.name))
+      : [];
+  if (k.validated && !again.every((c) => k.expression !== null && isMetByNull(k.expression) && !c.notNull && c.default === null)) {
+    u.put(stage, `${add}${NOT_VALID.test(k.sql) ? '' : ' NOT VALID'}`);
+    u.lose(
+      'lossy',
+      `the check "${k.name}" comes back NOT VALID: rows have no value of ${again.map((c) => quote(c.name)).join(', ')} that is known to meet it`,
+    );
+    return sayConstraint(u, m, was, k);
+  }
   const to = k.references;
   const lost = to !== null && !empty && (m.isRemade(to.table) || to.columns.some((c) => m.isRemadeColumn(to.table, c)));
   if (lost && canWait && k.validated) {
@@ -23,12 +37,34 @@ export function addConstraintAgain(u: Undo, m: Moment, was: Relation, k: TableCo
   } else if (k.validated && k.enforced && canWait && !empty && !NOT_VALID.test(k.sql))
     u.put(stage, `${add} NOT VALID`, `ALTER TABLE ${at} VALIDATE CONSTRAINT ${quote(k.name)}`);
   else u.put(stage, add);
+  sayConstraint(u, m, was, k);
+}
+
+/** Comments and marks of a constraint that was just made, and of the index behind it. */
+function sayConstraint(u: Undo, m: Moment, was: Relation, k: TableConstraint): void {
+  const at = relationSql(was);
   if (k.index !== null) {
     markIndex(u, was, k.name);
     const index = m.before.relation(k.index);
     if (index !== null) sayRelation(u, index, { ...index, comment: null, grants: [], traits: {} });
   }
   if (k.comment !== null) u.put('sayings', commentSql(`CONSTRAINT ${quote(k.name)} ON ${at}`, k.comment));
+}
+
+/** NULL leaves a comparison open, and a check that is open is met; IS NULL and what is not looked into may say no. */
+function isMetByNull(e: Expression): boolean {
+  let plain = true;
+  walk(e, (x) => {
+    if (
+      x.kind === 'null-test' ||
+      x.kind === 'other' ||
+      x.kind === 'call' ||
+      x.kind === 'subquery' ||
+      (x.kind === 'operator' && /distinct/i.test(x.name))
+    )
+      plain = false;
+  });
+  return plain;
 }
 
 const same = (a: TableConstraint, b: TableConstraint): boolean =>

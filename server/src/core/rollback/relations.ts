@@ -1,6 +1,7 @@
-import { parameterTraits, withTraits, wordsWithout } from '../catalog/traits.ts';
+import { parameterTraits, viewTraits, withTraits, wordsWithout } from '../catalog/traits.ts';
 import type { Relation, TableConstraint } from '../catalog/types.ts';
 import { edited, lexed, nameAt, signAt, wordAt } from '../sql/identifiers.ts';
+import { withViewColumns } from '../sql/relation-names.ts';
 import { indexSql } from '../write/indexes.ts';
 import { quote, relationSql } from '../write/names.ts';
 import { boundSql } from '../write/partitions.ts';
@@ -83,6 +84,16 @@ export function makeIndexAgain(u: Undo, m: Moment, was: Relation): void {
 export const isPartOfKey = (m: Moment, k: TableConstraint): boolean =>
   k.index !== null && m.before.relation(k.index)?.index?.partOf != null;
 
+/** Names of constraints of other relations of the schema. */
+const namesOfOthers = (m: Moment, r: Relation): ReadonlySet<string> =>
+  new Set(
+    m.before
+      .relations()
+      .flatMap((o) =>
+        o === r || o.schema !== r.schema ? [] : [...o.constraints.map((k) => k.name), ...o.columns.flatMap((c) => c.notNullName ?? [])],
+      ),
+  );
+
 /** A table of the catalog once more, with all that belongs to it, and without its rows. */
 export function makeTableAgain(u: Undo, m: Moment, key: string, was: Relation): void {
   const at = relationSql(was);
@@ -93,10 +104,11 @@ export function makeTableAgain(u: Undo, m: Moment, key: string, was: Relation): 
   const bound = was.partitionOf?.bound ? boundSql(was.partitionOf.bound) : null;
   if ((was.partitionOf !== null && (parent === null || bound === null)) || parents.includes(null))
     return u.lose('irreversible', `what ${at} is a part of is not known in full`);
+  const named = namesOfOthers(m, was);
   const taken = new Set(parents.flatMap((p) => p?.columns.map((c) => c.name) ?? []));
   const definitions = was.columns
     .flatMap((c) => (taken.has(c.name) ? [] : [c]))
-    .map((c) => columnDefinition(m.before, was, c, { filler: null, notNull: true }));
+    .map((c) => columnDefinition(m.before, was, c, { filler: null, notNull: true, taken: named }));
   if (definitions.includes(null) || (was.partitionBy !== null && was.partitionBy.sql === null))
     return u.lose('irreversible', `the definition of ${at} is not known in full`);
   for (const c of was.columns) {
@@ -185,7 +197,17 @@ export function makeViewAgain(u: Undo, m: Moment, was: Relation): void {
   const at = relationSql(was);
   if (was.view === null) return u.lose('irreversible', `the definition of ${at} is not known`);
   if (was.uncertain) u.lose('irreversible', `not all of ${at} is known: a statement before could not be read`);
-  const definition = showsOtherColumns(m, was) ? withColumnsOfStar(m, was) : was.view.definition;
+  const shown = starColumns(m, was);
+  const same = shown === null || (shown.join('\0') === was.columns.map((c) => c.name).join('\0') && !isOverRemade(m, was));
+  const renamed = shown !== null && !same && shown.length === was.columns.length && !isOverRemade(m, was);
+  const definition = same
+    ? was.view.definition
+    : renamed
+      ? withViewColumns(
+          was.view.definition,
+          was.columns.map((c) => c.name),
+        )
+      : withColumnsOfStar(m, was);
   if (definition === null) return u.lose('irreversible', `${at} was made with *, which means other columns now`);
   u.put('views', placedSql(definition, ['view'], was));
   for (const id of was.indexes) {
@@ -202,7 +224,7 @@ export function makeViewAgain(u: Undo, m: Moment, was: Relation): void {
     if (c.default?.sql !== undefined) u.put('views', `ALTER VIEW ${at} ALTER COLUMN ${quote(c.name)} SET DEFAULT ${c.default.sql}`);
     sayColumn(u, at, c, null);
   }
-  sayRelation(u, was, null);
+  sayRelation(u, was, { ...was, comment: null, grants: [], traits: viewTraits(was.view.definition) });
 }
 
 /** `SELECT *` of one relation with the columns that the view has; null: it is no such view. */
@@ -220,16 +242,16 @@ function withColumnsOfStar(m: Moment, was: Relation): string | null {
     : edited(view.definition, [{ start: t.start, end: t.end, text: was.columns.map((c) => quote(c.name)).join(', ') }]);
 }
 
-/** True when a `*` in its definition no longer stands for the columns that the view has. */
-function showsOtherColumns(m: Moment, was: Relation): boolean {
-  if (was.view === null || !was.view.query.outputs.some((o) => o.name === '*')) return false;
+/** The columns that the `*` in the definition of a view stands for now; null: there is none. A source that is not known shows nothing. */
+function starColumns(m: Moment, was: Relation): readonly string[] | null {
+  if (was.view === null || !was.view.query.outputs.some((o) => o.name === '*')) return null;
   const sources = was.view.reads.map((id) => m.before.relation(id));
-  if (sources.includes(null)) return true;
-  const shown = was.view.query.outputs.flatMap((o) =>
-    o.name === '*' ? sources.flatMap((s) => s?.columns.map((c) => c.name) ?? []) : [o.name],
-  );
-  return shown.length !== was.columns.length;
+  return was.view.query.outputs.flatMap((o) => (o.name === '*' ? sources.flatMap((s) => s?.columns.map((c) => c.name) ?? []) : [o.name]));
 }
+
+/** A column that is made again stands last, and `*` shows it there. */
+const isOverRemade = (m: Moment, was: Relation): boolean =>
+  was.view?.reads.some((id) => m.before.relation(id)?.columns.some((c) => m.isRemadeColumn(id, c.name))) ?? false;
 
 /** CREATE POLICY and what ALTER POLICY made of it. */
 export const policySql = (definition: string): readonly string[] => definition.split(/;\n(?=\s*alter\s+policy\b)/i);

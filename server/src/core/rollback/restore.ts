@@ -1,3 +1,4 @@
+import { viewTraits } from '../catalog/traits.ts';
 import type { Column, Relation } from '../catalog/types.ts';
 import { quote, relationSql } from '../write/names.ts';
 import { commentSql } from '../write/sayings.ts';
@@ -29,7 +30,9 @@ export function restoreRelation(u: Undo, m: Moment, key: string, was: Relation, 
   }
   if (was.kind === 'sequence') restoreOwner(u, m, was, is);
   restoreTriggers(u, was, is);
-  sayRelation(u, was, is);
+  // CREATE OR REPLACE VIEW sets the options that it says, and no others
+  const replaced = was.view !== null && is.view !== null && was.view.definition !== is.view.definition;
+  sayRelation(u, was, replaced && was.view !== null ? { ...is, traits: { ...is.traits, ...viewTraits(was.view.definition) } } : is);
 }
 
 /** What the change of a parent or a partitioned table brings back by itself. */
@@ -63,7 +66,9 @@ function restoreColumns(u: Undo, m: Moment, key: string, was: Relation, is: Rela
     const now = is.columns.find((o) => o.name === c.name);
     if (now === undefined) {
       if (!handed.has(c.name)) addColumnAgain(u, m, key, was, c);
-      else if (was.columns.at(-1)?.name !== c.name) u.lose('lossy', `${columnWords(was, c.name)} comes back as the last column`);
+      else sayColumn(u, at, c, null);
+      if (handed.has(c.name) && was.columns.at(-1)?.name !== c.name)
+        u.lose('lossy', `${columnWords(was, c.name)} comes back as the last column`);
     } else if (now !== c && !handed.has(c.name)) restoreColumn(u, m, was, c, now);
   }
 }

@@ -56,7 +56,8 @@ function makeDomain(u: Undo, m: Moment, was: TypeEntry): void {
 export function restoreTypeEntry(u: Undo, m: Moment, key: string, was: TypeEntry, is: TypeEntry): void {
   if (was.kind === 'enum' && was.values.join('\0') !== is.values.join('\0') && !m.isNewType(key)) makeEnumAgain(u, m, key, was, is);
   if (was.kind === 'domain') restoreDomain(u, was, is);
-  if (was.definition !== is.definition) restoreComposite(u, m, was);
+  const shaped = m.fact.kind === 'alter-composite-type' || (m.fact.kind === 'rename' && m.fact.object === 'attribute');
+  if (shaped) restoreComposite(u, m, was);
   sayType(u, was, is);
 }
 
