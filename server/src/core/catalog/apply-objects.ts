@@ -154,6 +154,11 @@ export function applyRename(at: Origin, f: Rename): void {
       if (r && f.part !== null) {
         const c = r.constraints.find((x) => x.name === f.part);
         changeConstraint(world, id(world, r), f.part, () => ({ name: f.to }));
+        const part = f.part;
+        if (c?.references)
+          change(world, c.references.table, (t) => ({
+            referencedBy: t.referencedBy.map((x) => (x.table === id(world, r) && x.constraint === part ? { ...x, constraint: f.to } : x)),
+          }));
         const held = r.columns.find((x) => x.notNullName === f.part);
         if (held) changeColumn(world, id(world, r), held.name, () => ({ notNullName: f.to }));
         if (c?.index) renameRelation(world, c.index, { name: f.to });

@@ -69,7 +69,8 @@ export function applyAlterRoutine(at: Origin, f: AlterFunction): void {
 }
 
 export function applyDropRoutine(at: Origin, f: Drop): void {
-  for (const key of findRoutines(at.world, f.name, f.arguments)) at.world.remove('routine', key);
+  for (const key of findRoutines(at.world, f.name, f.arguments))
+    if (f.object === 'routine' || at.world.get('routine', key)?.kind === f.object) at.world.remove('routine', key);
 }
 
 /** Gives a routine another name or schema. */

@@ -185,7 +185,8 @@ export function apply(at: Origin, f: Fact): void {
       const r = findRelation(world, f.target.table);
       if (!r) return;
       if (f.kind === 'other-alter' && f.target.says === 'index') return;
-      const reached = RECURSES.has(f.kind) ? withDescendants(world, r, f.target.only) : [r];
+      const isSimple = f.kind === 'set-column-option' && (f.option === 'statistics' || f.option === 'storage');
+      const reached = RECURSES.has(f.kind) || isSimple ? withDescendants(world, r, f.target.only) : [r];
       const key = id(world, r);
       for (const t of reached) {
         const above = world.get('relation', key);

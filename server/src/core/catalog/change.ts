@@ -140,7 +140,7 @@ export function removeRelation(world: World, id: string): void {
       const own = world.get('relation', part)?.index;
       if (own?.partOf !== id) continue;
       if (own.constraint === null) removeRelation(world, part);
-      else removeConstraint(world, partition, own.constraint);
+      else removeConstraint(world, partition, own.constraint, true);
     }
 }
 
@@ -164,6 +164,8 @@ export function removeColumn(world: World, id: string, column: string): void {
     const definition = world.get('relation', index)?.index;
     if (definition && indexNames(definition, column)) removeRelation(world, index);
   }
+  for (const own of r.columns)
+    if (own.name !== column && own.generated !== null && namesIn(own.generated.expression, column)) removeColumn(world, id, own.name);
   for (const s of r.statistics) if (s.columns.includes(column)) world.remove('thing', s.key);
   if (c.sequence !== null) removeRelation(world, c.sequence);
   removeTypeUser(world, c.type, id, column);
@@ -174,24 +176,26 @@ export function removeColumn(world: World, id: string, column: string): void {
 }
 
 /** An index goes with each column that a key, an expression, INCLUDE or WHERE of it names. Source: manual, ALTER TABLE, DROP COLUMN. */
-export function indexNames(index: IndexDefinition, column: string): boolean {
-  const within = (e: Expression | null): boolean => {
-    let found = false;
-    if (e !== null)
-      walk(e, (x) => {
-        found ||= x.kind === 'column' && x.name === column;
-      });
-    return found;
-  };
-  return index.include.includes(column) || within(index.where) || index.columns.some((x) => x.column === column || within(x.expression));
+export const indexNames = (index: IndexDefinition, column: string): boolean =>
+  index.include.includes(column) ||
+  (index.where !== null && namesIn(index.where, column)) ||
+  index.columns.some((x) => x.column === column || (x.expression !== null && namesIn(x.expression, column)));
+
+function namesIn(e: Expression, column: string): boolean {
+  let found = false;
+  walk(e, (x) => {
+    found ||= x.kind === 'column' && x.name === column;
+  });
+  return found;
 }
+
+const sameColumns = (a: readonly string[], b: readonly string[]): boolean => [...a].sort().join('\0') === [...b].sort().join('\0');
 
 /** Foreign keys that stand on a key of a table; CASCADE takes them along. */
 export function removeReferencesTo(world: World, r: Relation, columns: readonly string[]): void {
   for (const { table, constraint } of r.referencedBy) {
     const key = world.get('relation', table)?.constraints.find((x) => x.name === constraint);
-    if (key?.references && [...key.references.columns].sort().join('\0') === [...columns].sort().join('\0'))
-      removeConstraint(world, table, constraint);
+    if (key?.references && sameColumns(key.references.columns, columns)) removeConstraint(world, table, constraint);
   }
 }
 
@@ -199,7 +203,10 @@ export function removeConstraint(world: World, id: string, name: string, cascade
   const r = world.get('relation', id);
   const c = r?.constraints.find((x) => x.name === name);
   if (!r || !c) return;
-  if (cascade && c.index !== null) removeReferencesTo(world, r, c.columns);
+  const primary = r.constraints.find((k) => k.kind === 'primary-key' && k !== c);
+  const other = primary !== undefined && sameColumns(primary.columns, c.columns);
+  if (cascade && c.index !== null && !other) removeReferencesTo(world, r, c.columns);
+  if (c.kind === 'foreign-key') for (const part of r.partitions) removeConstraint(world, part, name);
   if (c.index !== null) removeRelation(world, c.index);
   if (c.references)
     change(world, c.references.table, (p) => ({ referencedBy: p.referencedBy.filter((x) => x.table !== id || x.constraint !== name) }));

@@ -18,7 +18,11 @@ export function restoreType(u: Undo, m: Moment, table: Relation, was: Column, is
   const type = typeSql(m.before, was.type);
   if (type === null) return u.lose('irreversible', `the type that ${columnWords(table, was.name)} had is not known`);
   const collate = was.collation === null ? '' : ` COLLATE ${quote(was.collation)}`;
-  if (was.type.key !== is.type.key) for (const t of [table, ...below(m, table)]) setAside(u, m, t, was.name);
+  if (was.type.key !== is.type.key) {
+    setAside(u, m, table, was.name);
+    const own = new Set(table.constraints.map((k) => k.name));
+    for (const t of below(m, table)) setAside(u, m, t, was.name, own);
+  }
   if (was.collation !== is.collation) setCollatedAside(u, m, table, was.name);
   u.put('shape', `ALTER TABLE ${at} ALTER COLUMN ${quote(was.name)} TYPE ${type}${collate}${usingWords(m, was, is, type)}`);
   const kept =
@@ -53,10 +57,10 @@ function setCollatedAside(u: Undo, m: Moment, table: Relation, column: string): 
 }
 
 /** Checks, and indexes with expressions, hold the column's old type in their own: they are made again around the change. */
-export function setAside(u: Undo, m: Moment, table: Relation, column: string): void {
+export function setAside(u: Undo, m: Moment, table: Relation, column: string, inherited: ReadonlySet<string> = new Set()): void {
   const at = relationSql(table);
   for (const k of table.constraints) {
-    if (k.kind !== 'check' || !k.columns.includes(column)) continue;
+    if (k.kind !== 'check' || !k.columns.includes(column) || inherited.has(k.name)) continue;
     u.put('free', `ALTER TABLE ${at} DROP CONSTRAINT ${quote(k.name)}`);
     addConstraintAgain(u, m, table, k, !table.filled);
   }

@@ -103,7 +103,7 @@ function restoreObjects(u: Undo, m: Moment): void {
     else if (is !== null) u.put('references', `DROP ${is.kind === 'domain' ? 'DOMAIN' : 'TYPE'} ${relationSql(is)}`);
   }
   for (const key of m.changed.routines) restoreRoutine(u, m, m.before.routine(key), m.after.routine(key));
-  for (const key of m.changed.things) restoreThing(u, m, m.before.thing(key), m.after.thing(key));
+  for (const key of m.changed.things) restoreThing(u, m, key, m.before.thing(key), m.after.thing(key));
   if (m.hasChanged && 'cascade' in m.fact && m.fact.cascade && !isOnlyOfKeys(m)) sayTakenAlong(u, m);
 }
 
@@ -260,9 +260,9 @@ function sayUnknown(u: Undo, m: Moment): void {
         u.lose('irreversible', 'which of the statements around it took effect is not followed');
       return;
     case 'set-default': {
-      // of a domain PostgreSQL keeps a default of NULL as one
+      // of a domain, and of a type with a length, PostgreSQL keeps a default of NULL as one
       const c = r?.columns.find((x) => x.name === f.column);
-      const isDomain = c !== undefined && m.before.type(c.type.key)?.kind === 'domain';
+      const isDomain = c !== undefined && (c.type.modifiers.length > 0 || m.before.type(c.type.key)?.kind === 'domain');
       if (r && c && isDomain && f.expression.kind === 'constant' && f.expression.type === 'null' && c.default === null)
         u.put('shape', `ALTER TABLE ${relationSql(r)} ALTER COLUMN "${c.name.replaceAll('"', '""')}" DROP DEFAULT`);
       return;

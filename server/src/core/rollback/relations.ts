@@ -31,7 +31,10 @@ export function sayRelation(u: Undo, was: Relation, is: Relation | null): void {
   const at = relationSql(was);
   const words = KIND_WORDS[was.kind];
   if (was.comment !== (is?.comment ?? null)) u.put('sayings', commentSql(`${words} ${at}`, was.comment));
+  // an owner may do everything without a GRANT
+  const owner = /^OWNER TO (.*)$/.exec(was.traits.owner ?? '')?.[1]?.replace(/^"(.*)"$/, '$1');
   for (const role of changedRoles(was.grants, is?.grants ?? [])) {
+    if (role === owner) continue;
     if ((is?.grants ?? []).some((g) => g.role === role)) {
       u.put('sayings', revokeAllSql(grantWords(was), role));
       // taken from the table, a privilege is taken from its columns too
@@ -136,9 +139,10 @@ export function makeTableAgain(u: Undo, m: Moment, key: string, was: Relation): 
   const above = [...(parent === null ? [] : [parent]), ...parents.flatMap((p) => p ?? [])];
   const inherited = (name: string): boolean => above.some((p) => p.constraints.some((k) => k.name === name));
   for (const k of was.constraints)
-    if (k.kind === 'not-null' && !k.validated && m.postgres >= 18)
-      u.put('keys', `ALTER TABLE ${at} ADD CONSTRAINT ${quote(k.name)} NOT NULL ${quote(k.columns[0] ?? '')} NOT VALID`);
-    else if (k.kind !== 'not-null' && !inherited(k.name) && !isPartOfKey(m, k)) addConstraintAgain(u, m, was, k, true);
+    if (k.kind === 'not-null' && !k.validated && m.postgres >= 18) {
+      if (inherited(k.name)) u.lose('lossy', `the constraint "${k.name}" of ${at} is validated when it comes back`);
+      else u.put('keys', `ALTER TABLE ${at} ADD CONSTRAINT ${quote(k.name)} NOT NULL ${quote(k.columns[0] ?? '')} NOT VALID`);
+    } else if (k.kind !== 'not-null' && !inherited(k.name) && !isPartOfKey(m, k)) addConstraintAgain(u, m, was, k, true);
   for (const id of was.indexes) {
     const index = m.before.relation(id);
     if (index?.index != null && index.index.constraint === null && index.index.partOf === null && !m.isNew(id)) makeIndexAgain(u, m, index);

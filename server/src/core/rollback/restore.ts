@@ -70,7 +70,18 @@ function restoreColumns(u: Undo, m: Moment, key: string, was: Relation, is: Rela
       if (handed.has(c.name) && was.columns.at(-1)?.name !== c.name)
         u.lose('lossy', `${columnWords(was, c.name)} comes back as the last column`);
     } else if (now !== c && !handed.has(c.name)) restoreColumn(u, m, was, c, now);
+    else if (now !== c) restoreOwnDefault(u, m, was, c);
   }
+}
+
+/** A partition's default that is not that of the partitioned table, which has just been handed down. */
+function restoreOwnDefault(u: Undo, m: Moment, was: Relation, c: Column): void {
+  const parent = m.before.relation(was.partitionOf?.parent ?? was.inherits[0] ?? '');
+  const above = parent?.columns.find((x) => x.name === c.name);
+  const own = defaultSql(m.before, c);
+  if (above === undefined || own === undefined || own === defaultSql(m.before, above)) return;
+  const alter = `ALTER TABLE ${relationSql(was)} ALTER COLUMN ${quote(c.name)}`;
+  u.put('keys', own === null ? `${alter} DROP DEFAULT` : `${alter} SET DEFAULT ${own}`);
 }
 
 function restoreColumn(u: Undo, m: Moment, table: Relation, was: Column, is: Column): void {

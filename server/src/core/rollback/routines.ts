@@ -70,7 +70,7 @@ const WORDS: Readonly<Record<ThingEntry['kind'], string>> = {
 const nameOfThing = (t: ThingEntry): string => (t.schema === null ? quote(t.name) : relationSql({ schema: t.schema, name: t.name }));
 
 /** A schema, extension, publication or extended statistics that a fact made, changed or dropped. */
-export function restoreThing(u: Undo, m: Moment, was: ThingEntry | null, is: ThingEntry | null): void {
+export function restoreThing(u: Undo, m: Moment, key: string, was: ThingEntry | null, is: ThingEntry | null): void {
   const one = was ?? is;
   if (one === null) return;
   const name = `${WORDS[one.kind]} ${nameOfThing(one)}`;
@@ -83,6 +83,8 @@ export function restoreThing(u: Undo, m: Moment, was: ThingEntry | null, is: Thi
     return u.put('sayings', `DROP ${name}`);
   }
   if (is === null) {
+    const of = m.changed.relations.find((id) => m.before.relation(id)?.statistics.some((s) => s.key === key));
+    if (of !== undefined && m.isNew(of)) return;
     if (m.fact.kind === 'drop' && m.fact.cascade) u.lose('irreversible', `what CASCADE dropped along with ${name} is not known`);
     if (
       (one.alters.length > 0 && one.kind !== 'statistics') ||

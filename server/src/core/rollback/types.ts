@@ -1,11 +1,12 @@
 import { wordsWithout } from '../catalog/traits.ts';
-import type { Relation, TypeEntry } from '../catalog/types.ts';
+import type { Column, Relation, TypeEntry } from '../catalog/types.ts';
 import { literal, quote, relationSql } from '../write/names.ts';
 import { placedSql } from '../write/placed.ts';
 import { changedRoles, commentSql, grantSql, revokeAllSql } from '../write/sayings.ts';
 import { typeSql } from '../write/types.ts';
 import { setAside } from './column-type.ts';
 import { columnWords, defaultSql } from './columns.ts';
+import { addConstraintAgain } from './constraints.ts';
 import type { Moment } from './moment.ts';
 import { policySql } from './relations.ts';
 import type { Undo } from './undo.ts';
@@ -141,8 +142,36 @@ function makeEnumAgain(u: Undo, m: Moment, key: string, was: TypeEntry, is: Type
     u.put('shape', `${alter} TYPE ${type}${arrays} USING (${quote(c.name)}::text${arrays}::${type}${arrays})`);
     if (fallback !== null && fallback !== undefined) u.put('shape', `${alter} SET DEFAULT ${fallback}`);
   }
+  setOthersAside(u, m, was, users);
   u.put('references', `DROP TYPE ${was.schema === 'public' ? aside : `${quote(was.schema)}.${aside}`}`);
   sayType(u, was, null);
+}
+
+/** Foreign keys between columns of the type, and defaults of other columns that are values of it. */
+function setOthersAside(
+  u: Undo,
+  m: Moment,
+  type: TypeEntry,
+  users: readonly { readonly id: string; readonly r: Relation; readonly c: Column }[],
+): void {
+  const isUser = (id: string, column: string): boolean => users.some((x) => x.id === id && x.c.name === column);
+  const tables = new Map(users.map((x) => [x.id, x.r]));
+  for (const [id, r] of tables)
+    for (const k of r.constraints) {
+      if (k.kind !== 'foreign-key' || !k.columns.some((c) => isUser(id, c))) continue;
+      u.put('free', `ALTER TABLE ${relationSql(r)} DROP CONSTRAINT ${quote(k.name)}`);
+      addConstraintAgain(u, m, r, k, !r.filled);
+    }
+  for (const r of m.before.relations()) {
+    const key = m.keyOf(r);
+    for (const c of r.columns) {
+      const value = c.default?.sql;
+      if (key === null || value === undefined || isUser(key, c.name) || !value.includes('::') || !value.includes(type.name)) continue;
+      const alter = `ALTER TABLE ${relationSql(r)} ALTER COLUMN ${quote(c.name)}`;
+      u.put('move', `${alter} DROP DEFAULT`);
+      u.put('shape', `${alter} SET DEFAULT ${value}`);
+    }
+  }
 }
 
 /** Checks, expression indexes, triggers and policies that hold a column's type. */
