@@ -40,7 +40,10 @@ export function addConstraint(at: Origin, table: string, c: Constraint, column: 
           : column !== null
             ? [column]
             : [];
-  const taken = (name: string): boolean => owner.constraints.some((x) => x.name === name);
+  const indexed = c.kind === 'unique' || c.kind === 'primary-key' || c.kind === 'exclude';
+  // an index stands among the relations of the schema
+  const taken = (name: string): boolean =>
+    owner.constraints.some((x) => x.name === name) || (indexed && world.get('name', `${owner.schema}.${name}`) !== null);
   const said = c.kind === 'primary-key' || (c.kind === 'check' && columns.length !== 1) ? '' : columns.join('_');
   let name = c.name ?? objectName(owner.name, said, SUFFIX[c.kind]);
   for (let n = 1; c.name === null && taken(name); n++) name = objectName(owner.name, said, `${SUFFIX[c.kind]}${n}`);

@@ -13,6 +13,7 @@ import {
   changeConstraint,
   chooseName,
   createRelation,
+  indexNames,
   type Origin,
   placeOf,
   removeColumn,
@@ -29,6 +30,21 @@ import { validatedText } from './texts.ts';
 import { parameterTraits, withTraits } from './traits.ts';
 import type { Relation, Traits } from './types.ts';
 import type { World } from './world.ts';
+
+/** Checks and expressions of indexes over a column whose type changes get its casts. */
+function respell(world: World, table: string, column: string): void {
+  const r = world.get('relation', table);
+  for (const k of r?.constraints ?? [])
+    if (k.kind === 'check' && k.columns.includes(column)) changeConstraint(world, table, k.name, () => ({ respelled: true }));
+  for (const id of r?.indexes ?? []) {
+    const d = world.get('relation', id)?.index;
+    const said =
+      d &&
+      (d.where !== null || d.columns.some((c) => c.expression !== null)) &&
+      indexNames({ ...d, columns: d.columns.filter((c) => c.column === null), include: [] }, column);
+    if (said) change(world, id, (i) => ({ index: i.index && { ...i.index, respelled: true } }));
+  }
+}
 
 /** What PARTITION BY has in its parentheses. */
 function partitionKey(at: Origin, f: CreateTable): string | null {
@@ -174,6 +190,7 @@ export function applyAlter(at: Origin, table: string, f: AlterTable): void {
     case 'set-type': {
       const type = writtenType(resolveType(world, f.type), f.typeSpan, at.sql, 0);
       const old = columnOf(r, f.column);
+      if (old && old.type.key !== type.key) respell(world, table, f.column);
       const sequence = old?.identity == null || old.sequence === null ? null : old.sequence;
       if (sequence !== null) change(world, sequence, (s) => ({ traits: withTraits(s.traits, { as: SEQUENCE_TYPES[type.key] ?? null }) }));
       if (old) removeTypeUser(world, old.type, table, f.column);

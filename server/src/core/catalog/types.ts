@@ -153,6 +153,8 @@ export interface TableConstraint {
     readonly onDelete: ReferentialAction | null;
     readonly onUpdate: ReferentialAction | null;
   } | null;
+  /** A column of it changed its type since: PostgreSQL keeps it in other words, which mean the same. */
+  readonly respelled?: true;
   /** The index behind unique, primary key and exclude. */
   readonly index: string | null;
   readonly createdBy: Provenance | null;
@@ -160,6 +162,8 @@ export interface TableConstraint {
 
 export interface IndexDefinition {
   readonly table: string;
+  /** As of a constraint. */
+  readonly respelled?: true;
   readonly unique: boolean;
   readonly method: string;
   readonly columns: readonly IndexColumn[];

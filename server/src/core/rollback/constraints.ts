@@ -16,6 +16,8 @@ export function addConstraintAgain(u: Undo, m: Moment, was: Relation, k: TableCo
   const add = `ALTER TABLE ${at} ADD CONSTRAINT ${quote(k.name)} ${k.sql}`;
   // before 18 PostgreSQL has no foreign key of a partitioned table that is not validated
   const canWait = k.kind === 'check' || (k.kind === 'foreign-key' && (was.kind !== 'partitioned-table' || m.postgres >= 18));
+  if (k.respelled)
+    u.lose('lossy', `the check "${k.name}" comes back as it was written, without the casts that a change of its column's type left in it`);
   const own = m.keyOf(was);
   const again =
     k.kind === 'check' && !empty && own !== null

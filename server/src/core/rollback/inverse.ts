@@ -59,6 +59,8 @@ export function inverseOf(m: Moment, drops: readonly string[]): Undone {
 function isOfNew(m: Moment, f: Extract<Fact, { kind: 'rename' | 'set-schema' }>): boolean {
   const target = targetOf(f);
   const r = target === null ? null : m.before.resolve(target.name);
+  // the index of a constraint is renamed with it, and goes with the table
+  if (r?.index?.constraint != null) return m.isNew(r.index.table);
   const key = r === null ? null : m.keyOf(r);
   return key !== null && m.isNew(key);
 }
@@ -269,6 +271,17 @@ function sayUnknown(u: Undo, m: Moment): void {
     }
     case 'outside-transaction':
       return u.lose('irreversible', `the draft does not know how to take ${f.what} back`);
+    case 'validate-constraint':
+    case 'alter-constraint':
+    case 'drop-constraint':
+      if (
+        r &&
+        !m.hasChanged &&
+        !(f.kind === 'drop-constraint' && f.ifExists) &&
+        !isKnown(m, { object: 'constraint', name: { schema: null, name: f.constraint }, on: f.target.table })
+      )
+        u.lose('irreversible', `what the constraint "${f.constraint}" was before is not known`);
+      return;
     case 'alter-sequence':
       if (/\brestart\b/i.test(m.sql)) u.lose('lossy', `the number that ${relationSql(f.sequence)} stood at is gone`);
       return;

@@ -77,6 +77,11 @@ export function makeIndexAgain(u: Undo, m: Moment, was: Relation): void {
       : indexSql(was.index, { name: was.name, on: `${partial ? 'ONLY ' : ''}${relationSql(table)}`, concurrently: false });
   if (sql === null) return u.lose('irreversible', `the definition of the index "${was.name}" is not known in full`);
   if (!was.index.valid && !partial) return u.lose('lossy', `the index "${was.name}" was not valid before`);
+  if (was.index.respelled)
+    u.lose(
+      'lossy',
+      `the index "${was.name}" comes back as it was written, without the casts that a change of its column's type left in it`,
+    );
   u.put('keys', sql);
   const made = was.index.storage === null ? {} : withTraits({}, parameterTraits(was.index.storage, false));
   sayRelation(u, was, { ...was, comment: null, grants: [], traits: made });

@@ -178,7 +178,8 @@ function restoreOwner(u: Undo, m: Moment, was: Relation, is: Relation): void {
   if (was.ownedBy?.table === is.ownedBy?.table && was.ownedBy?.column === is.ownedBy?.column) return;
   const table = was.ownedBy === null ? null : m.before.relation(was.ownedBy.table);
   const owner = was.ownedBy === null || table === null ? 'NONE' : `${relationSql(table)}.${quote(was.ownedBy.column)}`;
-  u.put('sayings', `ALTER SEQUENCE ${relationSql(was)} OWNED BY ${owner}`);
+  // a sequence goes with the table of the column that owns it
+  u.put(owner === 'NONE' ? 'free' : 'sayings', `ALTER SEQUENCE ${relationSql(was)} OWNED BY ${owner}`);
 }
 
 interface Named {
