@@ -92,7 +92,7 @@ const SPELLED = new Set(
 const short = (t: ColumnType): string => t.key.replace(/^pg_catalog\./, '');
 
 /** True when each value of a type, made one of another and back, is what it was. */
-export function keepsValues(world: TypeWorld, from: ColumnType, to: ColumnType, timeZone: string | null): boolean {
+function keepsValues(world: TypeWorld, from: ColumnType, to: ColumnType, timeZone: string | null): boolean {
   if (from.dimensions !== to.dimensions) return false;
   const a = domainBase(world, { ...from, dimensions: 0 }).base;
   const b = domainBase(world, { ...to, dimensions: 0 }).base;

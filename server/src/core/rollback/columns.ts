@@ -13,7 +13,7 @@ import type { Undo } from './undo.ts';
 export const columnWords = (r: Relation, column: string): string => `${relationSql(r)}.${quote(column)}`;
 
 /** The name that NOT NULL has where PostgreSQL 18 would not give it the same one now; null: it would. */
-export function notNullNameOf(table: Relation, column: Column): string | null {
+function notNullNameOf(table: Relation, column: Column): string | null {
   const named = table.constraints.find((k) => k.kind === 'not-null' && k.columns.includes(column.name))?.name ?? column.notNullName;
   return named === null || named === notNullName({ ...table, constraints: [], columns: [] }, column.name) ? null : named;
 }
@@ -35,7 +35,7 @@ export function defaultSql(catalog: CatalogReader, column: Column): string | nul
   return sequence === null || column.identity !== null ? undefined : `nextval(${literal(relationSql(sequence))}::regclass)`;
 }
 
-export interface ColumnWords {
+interface ColumnWords {
   /** Names that constraints of other tables have: PostgreSQL would choose another one for NOT NULL. */
   readonly taken?: ReadonlySet<string>;
   /** A value for the rows that are there, when the column cannot be NULL; it goes again as a default. */
@@ -79,7 +79,7 @@ export function identitySql(kind: 'always' | 'by-default', sequence: Relation | 
 }
 
 /** What stands for a value that is gone, by type: something that code of the time before can read. Null: there is nothing. */
-export function fillerFor(catalog: CatalogReader, c: Column): string | null {
+function fillerFor(catalog: CatalogReader, c: Column): string | null {
   if (c.type.dimensions > 0) return `'{}'`;
   const entry = catalog.type(c.type.key);
   if (entry?.kind === 'enum') return entry.values[0] === undefined ? null : literal(entry.values[0]);

@@ -24,7 +24,7 @@ export const KIND_WORDS: Readonly<Record<Relation['kind'], string>> = {
   index: 'INDEX',
 };
 
-export const grantWords = (r: Relation): string => (r.kind === 'sequence' ? `SEQUENCE ${relationSql(r)}` : relationSql(r));
+const grantWords = (r: Relation): string => (r.kind === 'sequence' ? `SEQUENCE ${relationSql(r)}` : relationSql(r));
 
 /** Comment, grants and traits of a relation, from what it is now. @param is null: it was just made */
 export function sayRelation(u: Undo, was: Relation, is: Relation | null): void {
@@ -183,7 +183,7 @@ function restoreOwnDefaults(u: Undo, m: Moment, was: Relation, parent: Relation)
 }
 
 /** Triggers, policies and rules of a relation that was just made. */
-export function makeTriggersAgain(u: Undo, was: Relation): void {
+function makeTriggersAgain(u: Undo, was: Relation): void {
   const at = relationSql(was);
   for (const t of was.triggers) {
     u.put('views', t.definition);
