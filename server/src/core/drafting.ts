@@ -128,6 +128,11 @@ function momentsOf(input: RollbackInput, options: AnalysisOptions): readonly Num
     };
     return { before: was.catalog, after: is.catalog, changed };
   });
+  const grown = new Map<string, number>();
+  for (const [i, { before, after, changed }] of changes.entries())
+    for (const key of changed.types)
+      if (!grown.has(key) && (before.type(key)?.values.length ?? Number.POSITIVE_INFINITY) < (after.type(key)?.values.length ?? 0))
+        grown.set(key, i);
   const places = dropPlaces(changes, start, last);
   const drops = dropsAt(places, start, last);
   return parts.flatMap(({ facts, statement, sql }, i): readonly Numbered[] => {
@@ -149,6 +154,7 @@ function momentsOf(input: RollbackInput, options: AnalysisOptions): readonly Num
         sql,
         drops: drops.get(i) ?? [],
         hasChanged: Object.values(own.changed).some((list) => list.length > 0),
+        hasGrownBefore: (key) => (grown.get(key) ?? i) < i,
         isGone: (key) => start.relation(key) === null && (last.relation(key) === null || (places.get(key) ?? -1) > i),
         keyOf: was.keyOf,
         typeSchema: (name) => was.catalog.type(was.catalog.resolveType({ ...name, modifiers: [], dimensions: 0 }).key)?.schema ?? null,

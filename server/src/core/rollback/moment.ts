@@ -32,6 +32,8 @@ export interface Moment {
   readonly staysNew: (relation: string) => boolean;
   /** The same for types: their values need not come back. */
   readonly isNewType: (type: string) => boolean;
+  /** An earlier statement of the migration gave the enum a value too: what takes that one back takes all back. */
+  readonly hasGrownBefore: (type: string) => boolean;
   /** True when the catalog is not the same on both sides. */
   readonly hasChanged: boolean;
   /** The key of a relation of `before`. */

@@ -124,6 +124,7 @@ function makeEnumAgain(u: Undo, m: Moment, key: string, was: TypeEntry, is: Type
   const used = is.values.filter((v) => !was.values.includes(v) && m.written.has(v));
   if (used.length > 0)
     return u.lose('irreversible', `rows hold ${used.map(literal).join(', ')} of ${type}, which goes: give them another value first`);
+  if (m.hasGrownBefore(key)) return;
   const views: Relation[] = [];
   for (const { r, c } of users) for (const v of readersOf(m.before, r, c.name)) if (!views.includes(v)) views.push(v);
   aroundViews(u, m, views);
