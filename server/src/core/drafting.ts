@@ -134,15 +134,16 @@ function momentsOf(input: RollbackInput, options: AnalysisOptions): readonly Num
       if (!grown.has(key) && (before.type(key)?.values.length ?? Number.POSITIVE_INFINITY) < (after.type(key)?.values.length ?? 0))
         grown.set(key, i);
   const places = dropPlaces(changes, start, last);
-  const drops = dropsAt(places, start, last);
+  for (const { after, changed } of changes)
+    for (const key of changed.relations) if (start.relation(key) !== null && after.relation(key) === null) remade.add(key);
+  const drops = dropsAt(places, start, last, shared.isRemade);
   return parts.flatMap(({ facts, statement, sql }, i): readonly Numbered[] => {
     const [fact] = facts;
     const own = changes[i];
     if (!kept.has(i) || fact === undefined || own === undefined) return [];
     for (const key of own.changed.relations) {
       if (start.relation(key) === null) continue;
-      if (own.after.relation(key) === null) remade.add(key);
-      else if (fact.kind === 'drop-column') remadeColumns.add(`${key}\0${fact.column}`);
+      if (own.after.relation(key) !== null && fact.kind === 'drop-column') remadeColumns.add(`${key}\0${fact.column}`);
     }
     const was = readers[i]!;
     return [

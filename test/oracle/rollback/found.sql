@@ -210,3 +210,47 @@ CREATE TABLE "Team" (id INTEGER, CONSTRAINT "User" UNIQUE (id));
 COMMENT ON INDEX "User" IS '$$';
 -- section: migration
 DROP TABLE "Team";
+
+-- case: A column may be NULL, and is dropped
+-- grade: lossy
+-- section: history
+CREATE TABLE "member" ("id" INTEGER PRIMARY KEY, "ownerId" INTEGER NOT NULL);
+CREATE UNIQUE INDEX "member_ownerId_key" ON "member"("ownerId");
+INSERT INTO "member" VALUES (1, 1), (2, 2);
+-- section: migration
+ALTER TABLE "member" ALTER COLUMN "ownerId" DROP NOT NULL;
+ALTER TABLE "member" DROP COLUMN "ownerId";
+
+-- case: A table is dropped and another one made under its name
+-- grade: lossy
+-- section: history
+CREATE TABLE "Invoice" ("id" UUID PRIMARY KEY, "name" TEXT NOT NULL);
+-- section: migration
+DROP TABLE "Invoice";
+CREATE TABLE "Invoice" ("id" SERIAL PRIMARY KEY, "price" INTEGER);
+CREATE INDEX "Invoice_price_idx" ON "Invoice"("price");
+
+-- case: A value of a new enum gets another name, and a new value its name
+-- grade: exact
+-- section: migration
+CREATE TYPE "State" AS ENUM ('open', 'done');
+ALTER TYPE "State" RENAME VALUE 'done' TO 'closed';
+ALTER TYPE "State" ADD VALUE 'done';
+
+-- case: The index of a new constraint is renamed
+-- grade: exact
+-- section: history
+CREATE TABLE "Tag" ("id" INTEGER, "name" TEXT);
+-- section: migration
+ALTER TABLE "Tag" ADD CONSTRAINT "Tag_name_key" UNIQUE ("name");
+ALTER INDEX "Tag_name_key" RENAME TO "tag_name";
+
+-- case: An enum is under a foreign key
+-- grade: exact
+-- section: history
+CREATE TYPE "Kind" AS ENUM ('a', 'b');
+CREATE TABLE "Code" ("kind" "Kind" PRIMARY KEY);
+CREATE TABLE "Use" ("id" INTEGER PRIMARY KEY, "kind" "Kind" REFERENCES "Code"("kind"));
+-- section: migration
+ALTER TYPE "Kind" ADD VALUE 'c';
+ALTER TYPE "Kind" ADD VALUE 'd';

@@ -1,4 +1,5 @@
 import type { Expression } from '../facts/expression.ts';
+import { lexed, nameAt } from '../sql/identifiers.ts';
 import { change, changeColumn } from './change.ts';
 import type { World } from './world.ts';
 
@@ -13,7 +14,9 @@ export function dropDefaultsOf(world: World, keys: readonly string[]): void {
   const counts = (e: Expression | null): boolean => {
     const [of] = e?.kind === 'call' && e.function.name === 'nextval' ? e.args : [];
     const said = of?.kind === 'cast' ? of.arg : of;
-    return said?.kind === 'constant' && names.has(said.value.replace(/^.*\./, '').replace(/^"(.*)"$/, '$1'));
+    if (said?.kind !== 'constant') return false;
+    const l = lexed(said.value);
+    return names.has(nameAt(l, l.tokens.length - 1) ?? '');
   };
   for (const key of world.keys('relation'))
     for (const c of world.get('relation', key)?.columns ?? [])

@@ -66,7 +66,7 @@ export function setAside(u: Undo, m: Moment, table: Relation, column: string, in
   }
   for (const id of table.indexes) {
     const index = m.before.relation(id);
-    if (index?.index == null || index.index.constraint !== null || index.index.partOf !== null) continue;
+    if (index?.index == null || index.index.constraint !== null || index.index.partOf !== null || m.isNew(id)) continue;
     const plain = { ...index.index, columns: index.index.columns.filter((c) => c.column === null), include: [] };
     if (!indexNames(plain, column)) continue;
     u.put('free', `DROP INDEX ${relationSql(index)}`);

@@ -151,7 +151,7 @@ export function addColumnAgain(u: Undo, m: Moment, key: string, was: Relation, c
   const name = `${m.shown(key)}.${quote(c.name)}`;
   const filled = was.filled && !m.isNew(key) && c.added === null && was.kind !== 'foreign-table';
   const held = keyOver(m, key, was, c.name);
-  const counts = c.identity !== null || (c.sequence !== null && c.default !== null);
+  const counts = c.identity !== null || (c.sequence !== null && c.default?.kind === 'call' && c.default.function.name === 'nextval');
   // a key takes no value that is the same in every row
   const same = c.default !== null && held !== null;
   const needs = filled && c.generated === null && !counts && (same || (c.notNull && c.default === null));

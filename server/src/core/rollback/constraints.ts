@@ -15,7 +15,12 @@ export function addConstraintAgain(u: Undo, m: Moment, was: Relation, k: TableCo
   const stage: Stage = k.kind === 'foreign-key' ? 'references' : 'keys';
   const add = `ALTER TABLE ${at} ADD CONSTRAINT ${quote(k.name)} ${k.sql}`;
   // before 18 PostgreSQL has no foreign key of a partitioned table that is not validated
-  const canWait = k.kind === 'check' || (k.kind === 'foreign-key' && (was.kind !== 'partitioned-table' || m.postgres >= 18));
+  const target = k.references === null ? null : m.before.relation(k.references.table);
+  // the parts of a key to a partitioned table are not validated with it
+  const toParts = target?.kind === 'partitioned-table';
+  if (toParts && was.partitionOf?.parent === k.references?.table)
+    u.lose('lossy', `PostgreSQL names the parts of the foreign key "${k.name}" anew`);
+  const canWait = k.kind === 'check' || (k.kind === 'foreign-key' && !toParts && (was.kind !== 'partitioned-table' || m.postgres >= 18));
   if (k.respelled)
     u.lose('lossy', `the check "${k.name}" comes back as it was written, without the casts that a change of its column's type left in it`);
   const own = m.keyOf(was);

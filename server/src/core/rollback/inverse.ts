@@ -88,7 +88,9 @@ function restoreObjects(u: Undo, m: Moment): void {
     else if (was === null) {
       // dropped and made again by the migration, so that it is not new
       const owner = is?.index?.table ?? is?.ownedBy?.table ?? is?.partitionOf?.parent ?? null;
-      const alone = is?.index?.constraint == null && is?.index?.partOf == null && (owner === null || m.before.relation(owner) !== null);
+      const owned = is?.ownedBy != null && m.fact.kind !== 'create-sequence';
+      const alone =
+        !owned && is?.index?.constraint == null && is?.index?.partOf == null && (owner === null || m.before.relation(owner) !== null);
       if (is !== null && alone) u.put('free', `DROP ${KIND_WORDS[is.kind]} ${relationSql(is)}`);
     } else if (was.kind === 'index') {
       if (was.index?.constraint === null && m.after.relation(was.index.table) !== null && was.index.partOf === null)
@@ -273,15 +275,12 @@ function sayUnknown(u: Undo, m: Moment): void {
       return u.lose('irreversible', `the draft does not know how to take ${f.what} back`);
     case 'validate-constraint':
     case 'alter-constraint':
-    case 'drop-constraint':
-      if (
-        r &&
-        !m.hasChanged &&
-        !(f.kind === 'drop-constraint' && f.ifExists) &&
-        !isKnown(m, { object: 'constraint', name: { schema: null, name: f.constraint }, on: f.target.table })
-      )
+    case 'drop-constraint': {
+      const optional = f.kind === 'drop-constraint' && f.ifExists && m.before.complete;
+      if (!optional && !isKnown(m, { object: 'constraint', name: { schema: null, name: f.constraint }, on: f.target.table }))
         u.lose('irreversible', `what the constraint "${f.constraint}" was before is not known`);
       return;
+    }
     case 'alter-sequence':
       if (/\brestart\b/i.test(m.sql)) u.lose('lossy', `the number that ${relationSql(f.sequence)} stood at is gone`);
       return;

@@ -49,16 +49,20 @@ const hangsOn = (r: Relation | null): readonly string[] =>
         ...r.inherits,
       ];
 
-/** The statements that drop what a migration makes, by the place of the moment with which they run. */
+/**
+ * The statements that drop what a migration makes, by the place of the moment with which they run.
+ * @param isRemade true for a table that the migration drops and makes again
+ */
 export function dropsAt(
   places: ReadonlyMap<string, number>,
   start: CatalogReader,
   end: CatalogReader,
+  isRemade: (relation: string) => boolean,
 ): ReadonlyMap<number, readonly string[]> {
   const at = new Map<number, Relation[]>();
   for (const [key, i] of places) {
     const r = end.relation(key);
-    if (r !== null && !goesAlong(r, start, end)) at.set(i, [...(at.get(i) ?? []), r]);
+    if (r !== null && !goesAlong(r, start, end, isRemade)) at.set(i, [...(at.get(i) ?? []), r]);
   }
   return new Map([...at].map(([i, relations]) => [i, [...relations.flatMap((r) => detachSql(r, end)), ...dropSql(relations)]]));
 }
@@ -72,8 +76,9 @@ function detachSql(r: Relation, end: CatalogReader): readonly string[] {
 }
 
 /** True for what goes with something else: with its table, its column, its constraint, its partitioned table. */
-function goesAlong(r: Relation, start: CatalogReader, end: CatalogReader): boolean {
-  const isOld = (id: string): boolean => start.relation(id) !== null;
+function goesAlong(r: Relation, start: CatalogReader, end: CatalogReader, isRemade: (relation: string) => boolean): boolean {
+  // one that was dropped and made again is dropped as it is now
+  const isOld = (id: string): boolean => start.relation(id) !== null && !isRemade(id);
   if (r.persistence === 'temporary') return true;
   if (r.index !== null) {
     const { table, constraint, partOf } = r.index;

@@ -7,6 +7,10 @@ import type { Undo } from './undo.ts';
 /** Attaches, detaches, and hands tables to their parents, so that they belong where they did. */
 export function restorePartition(u: Undo, m: Moment, was: Relation, is: Relation): void {
   const at = relationSql(was);
+  const above = was.partitionOf?.parent ?? is.partitionOf?.parent;
+  const moved = was.partitionOf?.parent !== is.partitionOf?.parent;
+  if (moved && was.constraints.some((k) => k.references !== null && k.references.table === above))
+    u.lose('lossy', `PostgreSQL names the parts of foreign keys of ${at} anew`);
   if (was.partitionOf !== null && is.partitionOf === null) {
     const parent = m.before.relation(was.partitionOf.parent);
     const again = attachAgain(parent, was);

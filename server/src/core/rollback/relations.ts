@@ -1,6 +1,8 @@
+import { indexPartNames } from '../catalog/index-names.ts';
 import { parameterTraits, viewTraits, withTraits, wordsWithout } from '../catalog/traits.ts';
 import type { Relation, TableConstraint } from '../catalog/types.ts';
 import { edited, lexed, nameAt, signAt, wordAt } from '../sql/identifiers.ts';
+import { objectName } from '../sql/object-names.ts';
 import { withViewColumns } from '../sql/relation-names.ts';
 import { indexSql } from '../write/indexes.ts';
 import { quote, relationSql } from '../write/names.ts';
@@ -83,9 +85,25 @@ export function makeIndexAgain(u: Undo, m: Moment, was: Relation): void {
       `the index "${was.name}" comes back as it was written, without the casts that a change of its column's type left in it`,
     );
   u.put('keys', sql);
+  if (table?.kind === 'partitioned-table' && was.index.valid) renameParts(u, m, table, was.index);
   const made = was.index.storage === null ? {} : withTraits({}, parameterTraits(was.index.storage, false));
   sayRelation(u, was, { ...was, comment: null, grants: [], traits: made });
   if (table !== null) markIndex(u, table, was.name);
+}
+
+/** The parts of an index in the partitions get the names that PostgreSQL chooses, and then those that they had. */
+function renameParts(u: Undo, m: Moment, table: Relation, index: NonNullable<Relation['index']>): void {
+  const names = indexPartNames(index.columns, index.include).map((n) => n ?? 'expr');
+  for (const id of table.partitions) {
+    const partition = m.before.relation(id);
+    const part = partition?.indexes
+      .map((x) => m.before.relation(x))
+      .find((x) => x?.index?.partOf != null && m.before.relation(x.index.partOf)?.index === index);
+    if (!partition || !part) continue;
+    const chosen = objectName(partition.name, names.join('_'), 'idx');
+    if (chosen !== part.name)
+      u.put('references', `ALTER INDEX ${relationSql({ schema: part.schema, name: chosen })} RENAME TO ${quote(part.name)}`);
+  }
 }
 
 /** A key of a partition that is a part of the partitioned table's key comes with that. */
@@ -144,7 +162,9 @@ export function makeTableAgain(u: Undo, m: Moment, key: string, was: Relation): 
   const above = [...(parent === null ? [] : [parent]), ...parents.flatMap((p) => p ?? [])];
   const inherited = (name: string): boolean => above.some((p) => p.constraints.some((k) => k.name === name));
   for (const k of was.constraints)
-    if (k.kind === 'not-null' && !k.validated && m.postgres >= 18) {
+    if (k.kind === 'check' && !k.validated && inherited(k.name))
+      u.lose('lossy', `the constraint "${k.name}" of ${at} is validated when it comes back`);
+    else if (k.kind === 'not-null' && !k.validated && m.postgres >= 18) {
       if (inherited(k.name)) u.lose('lossy', `the constraint "${k.name}" of ${at} is validated when it comes back`);
       else u.put('keys', `ALTER TABLE ${at} ADD CONSTRAINT ${quote(k.name)} NOT NULL ${quote(k.columns[0] ?? '')} NOT VALID`);
     } else if (k.kind !== 'not-null' && !inherited(k.name) && !isPartOfKey(m, k)) addConstraintAgain(u, m, was, k, true);

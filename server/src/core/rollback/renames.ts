@@ -45,6 +45,9 @@ export function restoreName(u: Undo, m: Moment, f: Rename): void {
     const at = bare ? quote(to) : relationSql({ schema: schemaOf(m, f, to), name: to });
     return u.put('move', `ALTER ${kind} ${at}${argumentWords(m, f.arguments)} RENAME TO ${quote(name.name)}`);
   }
+  // a type that the migration makes goes as a whole
+  const ofType = object === 'enum-value' || object === 'attribute' || object === 'domain-constraint';
+  if (ofType && m.isNewType(m.before.resolveType({ ...name, modifiers: [], dimensions: 0 }).key)) return;
   const at = relationSql(m.after.resolve(name) ?? name);
   switch (object) {
     case 'column':

@@ -112,6 +112,9 @@ function restoreNotNull(u: Undo, m: Moment, table: Relation, was: Column, alter:
     return u.put('shape', `${alter} DROP NOT NULL`);
   }
   const at = relationSql(table);
+  const key = m.keyOf(table);
+  if (key !== null && table.filled && m.isRemadeColumn(key, was.name))
+    return u.lose('lossy', `${columnWords(table, was.name)} stays without NOT NULL until it is filled, then: ${alter} SET NOT NULL`);
   const held = table.constraints.find((k) => k.kind === 'not-null' && k.columns.includes(was.name) && !k.validated);
   if (held !== undefined) return;
   const name = table.constraints.find((k) => k.kind === 'not-null' && k.columns.includes(was.name))?.name ?? was.notNullName;

@@ -133,11 +133,12 @@ function makeEnumAgain(u: Undo, m: Moment, key: string, was: TypeEntry, is: Type
   u.put('types', enumSql(was));
   for (const { r, c } of users) {
     // what a partitioned table or a parent does reaches those below it
-    if ([r.partitionOf?.parent, ...r.inherits].some((up) => users.some((o) => o.id === up && o.c.name === c.name))) continue;
+    const above = [r.partitionOf?.parent, ...r.inherits].flatMap((up) => users.find((o) => o.id === up && o.c.name === c.name) ?? []);
+    putAside(u, m, r, c.name, new Set(above.flatMap((o) => o.r.constraints.map((k) => k.name))));
+    if (above.length > 0) continue;
     const alter = `ALTER TABLE ${relationSql(r)} ALTER COLUMN ${quote(c.name)}`;
     const fallback = defaultSql(m.before, c);
     if (fallback === undefined) u.lose('irreversible', `the default of ${columnWords(r, c.name)} is not known`);
-    putAside(u, m, r, c.name);
     if (fallback !== null) u.put('shape', `${alter} DROP DEFAULT`);
     const arrays = '[]'.repeat(c.type.dimensions);
     u.put('shape', `${alter} TYPE ${type}${arrays} USING (${quote(c.name)}::text${arrays}::${type}${arrays})`);
@@ -176,8 +177,8 @@ function setOthersAside(
 }
 
 /** Checks, expression indexes, triggers and policies that hold a column's type. */
-function putAside(u: Undo, m: Moment, table: Relation, column: string): void {
-  setAside(u, m, table, column);
+function putAside(u: Undo, m: Moment, table: Relation, column: string, inherited: ReadonlySet<string>): void {
+  setAside(u, m, table, column, inherited);
   const at = relationSql(table);
   for (const t of table.triggers) {
     if (!t.columns.includes(column)) continue;
