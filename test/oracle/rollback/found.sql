@@ -254,3 +254,36 @@ CREATE TABLE "Use" ("id" INTEGER PRIMARY KEY, "kind" "Kind" REFERENCES "Code"("k
 -- section: migration
 ALTER TYPE "Kind" ADD VALUE 'c';
 ALTER TYPE "Kind" ADD VALUE 'd';
+
+-- case: An index and a check hold two columns of an enum that is made again
+-- grade: exact
+-- section: history
+CREATE TYPE "Tag" AS ENUM ('a', 'b');
+CREATE TABLE "Code" ("id" INTEGER, "one" "Tag", "two" "Tag", CONSTRAINT "both" CHECK ("one" <> "two"));
+CREATE INDEX "Code_idx" ON "Code" (("one" IS NULL)) WHERE "two" IS NOT NULL;
+-- section: migration
+ALTER TYPE "Tag" ADD VALUE 'c';
+
+-- case: Defaults, checks and indexes follow a renamed value of their enum
+-- grade: exact
+-- section: history
+CREATE TYPE "Role" AS ENUM ('USER', 'IT''S', 'GUEST');
+CREATE TABLE "Person" (
+  "id" INTEGER, "role" "Role" NOT NULL DEFAULT 'GUEST', "was" "Role" DEFAULT 'GUEST'::"Role", "all" "Role"[] DEFAULT ARRAY['GUEST']::"Role"[],
+  "name" TEXT DEFAULT 'GUEST', CONSTRAINT "no_guest" CHECK ("role" <> 'GUEST' OR "was" IN ('USER', 'GUEST'))
+);
+CREATE INDEX "Person_guest" ON "Person" ("id") WHERE "role" = 'GUEST';
+ALTER TYPE "Role" RENAME VALUE 'GUEST' TO 'IT''S A VISITOR';
+-- section: migration
+ALTER TYPE "Role" ADD VALUE 'c';
+
+-- case: Columns with a renamed value of their enum as default are dropped
+-- grade: lossy
+-- section: history
+CREATE TYPE "Role" AS ENUM ('USER', 'GUEST');
+CREATE TABLE "Person" ("id" INTEGER, "role" "Role" NOT NULL DEFAULT 'GUEST', "is" "Role" DEFAULT 'GUEST');
+CREATE INDEX "Person_guest" ON "Person" ("id") WHERE "is" = 'GUEST';
+ALTER TYPE "Role" RENAME VALUE 'GUEST' TO 'VISITOR';
+-- section: migration
+ALTER TABLE "Person" DROP COLUMN "role";
+DROP INDEX "Person_guest";

@@ -22,6 +22,7 @@ import {
   removeType,
   renameRelation,
 } from './change.ts';
+import { renameValueInTable } from './enum-values.ts';
 import { findRelation, idOf as id, qualified, searchPath } from './lookup.ts';
 import { indexWithColumn, referenceWithColumn, viewWithColumn, withColumnRenamed } from './texts.ts';
 import { sequenceTraits, withTraits } from './traits.ts';
@@ -192,8 +193,11 @@ export function applyRename(at: Origin, f: Rename): void {
     case 'enum-value': {
       const key = findTypeId(world, f.name);
       if (key === null) return;
-      changeType(world, key, (t) => ({ values: t.values.map((v) => (v === f.part ? f.to : v)) }));
-      world.set('columnOrigin', `label ${key}.${f.to}`, world.get('columnOrigin', `label ${key}.${f.part}`) ?? f.part ?? '');
+      const of = f.part ?? '';
+      changeType(world, key, (t) => ({ values: t.values.map((v) => (v === of ? f.to : v)) }));
+      for (const table of new Set(world.get('type', key)?.users.map((u) => u.table)))
+        renameValueInTable(world, table, key, of, f.to, (e) => e.kind === 'cast' && findTypeId(world, e.type) === key);
+      world.set('columnOrigin', `label ${key}.${f.to}`, world.get('columnOrigin', `label ${key}.${of}`) ?? of);
       return;
     }
     case 'schema':

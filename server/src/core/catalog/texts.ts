@@ -57,20 +57,22 @@ export function validatedText(sql: string | null): string | null {
 }
 
 type Column = Extract<Expression, { kind: 'column' }>;
+type Leaf = Extract<Expression, { kind: 'column' | 'constant' }>;
 
-const each = (args: readonly Expression[], update: (c: Column) => Column): readonly Expression[] => {
-  const next = args.map((a) => mapColumns(a, update));
+const each = (args: readonly Expression[], update: (leaf: Leaf) => Leaf): readonly Expression[] => {
+  const next = args.map((a) => mapLeaves(a, update));
   return next.some((a, i) => a !== args[i]) ? next : args;
 };
 
-/** The expression with its columns replaced; the same object when none is. Queries inside stay. */
-function mapColumns(e: Expression, update: (c: Column) => Column): Expression {
+/** The expression with its columns and constants replaced; the same object when none is. Queries inside stay. */
+export function mapLeaves(e: Expression, update: (leaf: Leaf) => Leaf): Expression {
   switch (e.kind) {
     case 'column':
+    case 'constant':
       return update(e);
     case 'null-test':
     case 'cast': {
-      const arg = mapColumns(e.arg, update);
+      const arg = mapLeaves(e.arg, update);
       return arg === e.arg ? e : { ...e, arg };
     }
     case 'call':
@@ -84,7 +86,6 @@ function mapColumns(e: Expression, update: (c: Column) => Column): Expression {
       const args = each(e.args, update);
       return args === e.args ? e : { ...e, args };
     }
-    case 'constant':
     case 'parameter':
       return e;
   }
@@ -92,7 +93,7 @@ function mapColumns(e: Expression, update: (c: Column) => Column): Expression {
 
 /** The same expression over other names, with its text. */
 function changed(e: Expression, update: (c: Column) => Column, text: (sql: string) => string): Expression {
-  const next = mapColumns(e, update);
+  const next = mapLeaves(e, (leaf) => (leaf.kind === 'column' ? update(leaf) : leaf));
   const sql = next.sql === undefined ? undefined : text(next.sql);
   return sql === undefined || sql === next.sql ? next : { ...next, sql };
 }

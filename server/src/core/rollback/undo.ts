@@ -29,7 +29,9 @@ export function createUndo(): Undo & { done(): Undone } {
   const losses: Loss[] = [];
   return {
     put(stage, ...sql) {
-      for (const one of sql) staged.push({ stage: STAGES.indexOf(stage), sql: one });
+      const at = STAGES.indexOf(stage);
+      // two columns of one index or check ask for the same
+      for (const one of sql) if (!staged.some((s) => s.stage === at && s.sql === one)) staged.push({ stage: at, sql: one });
     },
     lose(grade, reason) {
       if (!losses.some((l) => l.grade === grade && l.reason === reason)) losses.push({ grade, reason });
