@@ -36,39 +36,19 @@ import { plans, promote } from './handlers/plans.ts';
 import { resolveAction, resolveAtOnce, SHOW_DOCUMENT } from './handlers/resolve-action.ts';
 import { draftDownSql, migrationChoices, revert } from './handlers/rollback.ts';
 import { checkAll, status } from './handlers/status.ts';
-import {
-  CHECKLIST,
-  CHECKLIST_CHOICES,
-  type ChecklistAnswer,
-  PROCEDURE,
-  type ProcedureAnswer,
-  SAY,
-  type SayParams,
-  type SubjectParams,
-} from './protocol/checklist.ts';
-import {
-  DATA_MIGRATION_CHOICES,
-  type DataMigrationChoices,
-  type DataMigrationChoicesParams,
-  MAKE_DATA_MIGRATION,
-  type MakeDataMigrationParams,
-} from './protocol/data-migration.ts';
+import { CHECKLIST, CHECKLIST_CHOICES, PROCEDURE, SAY } from './protocol/checklist.ts';
+import { DATA_MIGRATION_CHOICES, MAKE_DATA_MIGRATION } from './protocol/data-migration.ts';
 import * as fresh from './protocol/new-migration.ts';
-import { DRAFT_DOWN, type DraftDownParams, MIGRATION_CHOICES, REVERT, type RevertAnswer, type RevertParams } from './protocol/rollback.ts';
+import { DRAFT_DOWN, MIGRATION_CHOICES, REVERT } from './protocol/rollback.ts';
 import {
   CHECK_ALL,
   type ClientOptions,
-  type EditAnswer,
   EFFECTIVE_CONFIG,
   EXPLAIN_RULE,
   MAKE_PLAN,
-  type MakePlanParams,
   PLAN_CHOICES,
   PLANS,
-  type PlanChoices,
-  type PlanChoicesParams,
   PROMOTE,
-  type PromoteParams,
   type Refused,
   RULES,
   STATUS,
@@ -263,33 +243,21 @@ export function startServer(connection: Connection, runtime: Runtime): void {
       return null;
     }),
   );
-  connection.onRequest(STATUS, handled('lockkeeper/status', null, status));
-  connection.onRequest(CHECK_ALL, handled('lockkeeper/checkAll', null, checkAll));
-  connection.onRequest(PLAN_CHOICES, handled<PlanChoicesParams, PlanChoices | null>('lockkeeper/planChoices', null, planChoices));
-  connection.onRequest<EditAnswer | Refused, void>(
-    MAKE_PLAN,
-    handled<MakePlanParams, EditAnswer | Refused>('lockkeeper/makePlan', FAILED, makePlan),
-  );
-  connection.onRequest(PLANS, handled('lockkeeper/plans', null, plans));
-  connection.onRequest<EditAnswer | Refused, void>(
-    PROMOTE,
-    handled<PromoteParams, EditAnswer | Refused>('lockkeeper/promote', FAILED, promote),
-  );
-  connection.onRequest<ChecklistAnswer | null, void>(
-    CHECKLIST,
-    handled<SubjectParams, ChecklistAnswer | null>('lockkeeper/checklist', null, checklist),
-  );
-  connection.onRequest(CHECKLIST_CHOICES, handled('lockkeeper/checklistChoices', [], checklistChoices));
-  connection.onRequest<EditAnswer | Refused | null, void>(
-    SAY,
-    handled<SayParams, EditAnswer | Refused | null>('lockkeeper/checklistSay', FAILED, say),
-  );
-  connection.onRequest<ProcedureAnswer, void>(
-    PROCEDURE,
-    handled<SubjectParams, ProcedureAnswer>('lockkeeper/rollbackProcedure', FAILED, procedure),
-  );
-  const own = <P>(method: string, fallback: Refused | null, handler: (workspace: Workspace) => (params: P) => Promise<unknown>): void =>
-    void connection.onRequest(method, handled<P, unknown>(method, fallback, handler));
+  const own = <P>(
+    method: string,
+    fallback: Refused | readonly never[] | null,
+    handler: (workspace: Workspace) => (params: P) => Promise<unknown>,
+  ): void => void connection.onRequest(method, handled<P, unknown>(method, fallback, handler));
+  own(STATUS, null, status);
+  own(CHECK_ALL, null, checkAll);
+  own(PLAN_CHOICES, null, planChoices);
+  own(MAKE_PLAN, FAILED, makePlan);
+  own(PLANS, null, plans);
+  own(PROMOTE, FAILED, promote);
+  own(CHECKLIST, null, checklist);
+  own(CHECKLIST_CHOICES, [], checklistChoices);
+  own(SAY, FAILED, say);
+  own(PROCEDURE, FAILED, procedure);
   own(fresh.NEW_MIGRATION_CHOICES, null, newMigrationChoices);
   own(fresh.NEW_MIGRATION_CATALOG, null, newMigrationCatalog);
   own(fresh.TRY_NEW_MIGRATION, FAILED, tryNewMigration);
@@ -297,26 +265,15 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   own(fresh.NEW_MIGRATION, FAILED, makeNewMigration);
   own(fresh.SCHEMA_DIFFERENCE, FAILED, findSchemaDifference);
   own(fresh.READ_DIFFERENCE, FAILED, () => readDifference);
-  connection.onRequest<EditAnswer | Refused, void>(
-    DRAFT_DOWN,
-    handled<DraftDownParams, EditAnswer | Refused>('lockkeeper/draftDown', FAILED, draftDownSql),
-  );
-  connection.onRequest<RevertAnswer | Refused, void>(
-    REVERT,
-    handled<RevertParams, RevertAnswer | Refused>('lockkeeper/revert', FAILED, revert),
-  );
-  connection.onRequest(MIGRATION_CHOICES, handled('lockkeeper/migrationChoices', [], migrationChoices));
-  connection.onRequest(
-    DATA_MIGRATION_CHOICES,
-    handled<DataMigrationChoicesParams, DataMigrationChoices | null>('lockkeeper/dataMigrationChoices', null, dataMigrationChoices),
-  );
-  connection.onRequest<EditAnswer | Refused, void>(
-    MAKE_DATA_MIGRATION,
-    handled<MakeDataMigrationParams, EditAnswer | Refused>('lockkeeper/makeDataMigration', FAILED, makeDataMigration),
-  );
-  connection.onRequest(EFFECTIVE_CONFIG, handled('lockkeeper/effectiveConfig', null, effectiveConfig));
-  connection.onRequest(EXPLAIN_RULE, guard(log, 'lockkeeper/explainRule', null, explainRule));
-  connection.onRequest(RULES, guard(log, 'lockkeeper/rules', [], rules));
+  own(DRAFT_DOWN, FAILED, draftDownSql);
+  own(REVERT, FAILED, revert);
+  own(MIGRATION_CHOICES, [], migrationChoices);
+  own(DATA_MIGRATION_CHOICES, null, dataMigrationChoices);
+  own(MAKE_DATA_MIGRATION, FAILED, makeDataMigration);
+  own(EFFECTIVE_CONFIG, null, effectiveConfig);
+  // these wait for nothing: they know the rules alone
+  connection.onRequest(EXPLAIN_RULE, guard(log, EXPLAIN_RULE, null, explainRule));
+  connection.onRequest(RULES, guard(log, RULES, [], rules));
 
   documents.listen(connection);
   connection.listen();
