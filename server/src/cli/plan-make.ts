@@ -2,6 +2,7 @@ import { planFromOperands } from '../core/planning.ts';
 import { planBuilder } from '../core/plans/index.ts';
 import { isRefusal, type PlanBuilder, type Values } from '../core/plans/plan.ts';
 import { findRenames, type SchemaRename } from '../core/plans/schema-renames.ts';
+import { shellWord } from '../core/write/shell.ts';
 import { changesOfPlan } from '../prisma/changes/of-plan.ts';
 import { modelsAt } from '../prisma/schema/at-ref.ts';
 import { readModels } from '../prisma/schema/models.ts';
@@ -100,6 +101,3 @@ function commandFor(rename: SchemaRename): string | null {
   const path = parts.map((p) => (/^[A-Za-z_]\w*$/.test(p) ? p : `"${p.replaceAll('"', '""')}"`)).join('.');
   return `lockkeeper plan ${kind} ${shellWord(path)} ${shellWord(rename.to)}`;
 }
-
-/** A word as a POSIX shell takes it. */
-const shellWord = (word: string): string => (/^[\w./@:+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);

@@ -1,6 +1,6 @@
 import { code, codeBlock, escaped } from '../text/markdown.ts';
+import { shellWord, sqlConstant } from '../write/shell.ts';
 import type { DownNotes } from './down-notes.ts';
-import { shellWord, sqlConstant } from './shell.ts';
 
 /** What the page is about. */
 export interface ProcedureInput {

@@ -1,4 +1,4 @@
-import { literal } from '../write/names.ts';
+import { literal } from './names.ts';
 
 /** Names and paths are data: here they become words of a shell and constants of SQL, whatever is in them. */
 
