@@ -1,5 +1,5 @@
 import { type Expression, walk } from '../facts/expression.ts';
-import { edited, lexed } from '../sql/identifiers.ts';
+import { edited, lexed, literal } from '../sql/identifiers.ts';
 import { change } from './change.ts';
 import { mapLeaves } from './texts.ts';
 import type { Relation } from './types.ts';
@@ -23,15 +23,13 @@ function valuesIn(expression: Expression, value: string, isEnum: IsEnum): Readon
   return found;
 }
 
-const quoted = (value: string): string => `'${value.replaceAll("'", "''")}'`;
-
 /** Null: the text has the literal also where it does not stand for a value of the enum. */
 function textWith(sql: string, from: string, to: string, times: number): string | null {
-  const at = lexed(sql).tokens.filter((t) => sql.slice(t.start, t.end) === quoted(from));
+  const at = lexed(sql).tokens.filter((t) => sql.slice(t.start, t.end) === literal(from));
   if (at.length !== times) return null;
   return edited(
     sql,
-    at.map((t) => ({ start: t.start, end: t.end, text: quoted(to) })),
+    at.map((t) => ({ start: t.start, end: t.end, text: literal(to) })),
   );
 }
 

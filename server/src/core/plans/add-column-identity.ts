@@ -1,6 +1,7 @@
+import { literal } from '../sql/identifiers.ts';
 import { objectName } from '../sql/object-names.ts';
 import { chosenSequence } from '../write/chosen-names.ts';
-import { freshName, literal, quote, relationSql, words } from '../write/names.ts';
+import { freshName, quote, relationSql, words } from '../write/names.ts';
 import { numbering, numberRows } from './add-column-serial.ts';
 import { clientModel, fieldLine, modelBlock } from './client-code.ts';
 import { ruledPhases } from './column-rules.ts';

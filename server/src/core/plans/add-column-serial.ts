@@ -1,5 +1,6 @@
+import { literal } from '../sql/identifiers.ts';
 import { chosenSequence } from '../write/chosen-names.ts';
-import { literal, quote, relationSql, words } from '../write/names.ts';
+import { quote, relationSql, words } from '../write/names.ts';
 import { clientModel, fieldLine, modelBlock } from './client-code.ts';
 import { ruledPhases } from './column-rules.ts';
 import { fillEmpty, fillPhase } from './fill.ts';

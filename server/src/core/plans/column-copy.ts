@@ -1,6 +1,7 @@
 import type { CatalogReader, Column, Relation } from '../catalog/types.ts';
+import { literal } from '../sql/identifiers.ts';
 import { objectName } from '../sql/object-names.ts';
-import { literal, quote, relationSql } from '../write/names.ts';
+import { quote, relationSql } from '../write/names.ts';
 import type { Backfill } from './plan.ts';
 import { lastName } from './table-triggers.ts';
 

@@ -1,3 +1,4 @@
+import { literal } from '../sql/identifiers.ts';
 import { objectName } from '../sql/object-names.ts';
 import { remainingSql } from '../write/batches.ts';
 import { quote, relationSql, words } from '../write/names.ts';
@@ -16,7 +17,7 @@ export function moveDefault(c: ColumnCopy): readonly Step[] {
   const sequence = old.sequence === null ? null : c.catalog.relation(old.sequence);
   if (old.identity !== null) {
     const always = old.identity === 'always' ? 'ALWAYS' : 'BY DEFAULT';
-    const of = (name: string): string => `pg_get_serial_sequence('${tableOf(c).replaceAll("'", "''")}', '${name.replaceAll("'", "''")}')`;
+    const of = (name: string): string => `pg_get_serial_sequence(${literal(tableOf(c))}, ${literal(name)})`;
     return [
       {
         up: alter(c, `ALTER COLUMN ${column} ADD GENERATED ${always} AS IDENTITY`),
@@ -31,7 +32,7 @@ export function moveDefault(c: ColumnCopy): readonly Step[] {
   }
   if (sequence !== null && sequence !== undefined) {
     const name = relationSql(sequence);
-    const next = `nextval('${name.replaceAll("'", "''")}'::regclass)`;
+    const next = `nextval(${literal(name)}::regclass)`;
     return [
       {
         up: set(c.to, next),

@@ -1,8 +1,9 @@
 import type { Relation } from '../catalog/types.ts';
 import type { Name } from '../facts/expression.ts';
 import type { PartitionBound } from '../facts/table.ts';
+import { literal } from '../sql/identifiers.ts';
 import { objectName } from '../sql/object-names.ts';
-import { literal, quote, relationSql, words } from '../write/names.ts';
+import { quote, relationSql, words } from '../write/names.ts';
 import { boundSql } from '../write/partitions.ts';
 import { typeSql } from '../write/types.ts';
 import { actionAt, replacesAction } from './actions.ts';

@@ -1,8 +1,9 @@
 import { indexNames } from '../catalog/change.ts';
 import type { CatalogReader, Column, Relation, TableConstraint } from '../catalog/types.ts';
 import type { Name } from '../facts/expression.ts';
+import { literal } from '../sql/identifiers.ts';
 import { indexSql } from '../write/indexes.ts';
-import { literal, quote, relationSql, words } from '../write/names.ts';
+import { quote, relationSql, words } from '../write/names.ts';
 import { columnSql } from '../write/tables.ts';
 import { typeSql } from '../write/types.ts';
 import { clientModel, fieldLine, modelBlock, sqlBlock } from './client-code.ts';

@@ -1,5 +1,6 @@
 import type { Relation } from '../catalog/types.ts';
 import type { Name } from '../facts/expression.ts';
+import { literal } from '../sql/identifiers.ts';
 import { byteLength, cutName, LONGEST_NAME } from '../sql/object-names.ts';
 import { columnList, freshName, quote, relationSql, snake, words } from '../write/names.ts';
 import { boundSql } from '../write/partitions.ts';
@@ -95,7 +96,7 @@ function dropPlan(context: PlanContext, table: Relation, cascade: boolean): Plan
         up: [],
         down: [],
         instructions: `Nothing is released here. Look for errors that name \`${table.name}\` in the logs, and whether anybody has read it where it lies now:\n\n${sqlBlock(
-          `SELECT seq_scan, idx_scan, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_user_tables WHERE schemaname = '${archive.replaceAll("'", "''")}';`,
+          `SELECT seq_scan, idx_scan, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_user_tables WHERE schemaname = ${literal(archive)};`,
         )}\n\nKeep a copy of what may be asked for later: \`pg_dump --table '${away}' > ${snake(table.name) || 'table'}.sql\``,
         goOn: 'Go on when the counts stand still and the copy is where it belongs.',
         goBack: `Run \`down.sql\` of the phase before, and deploy the release that knows \`${table.name}\`.`,

@@ -1,6 +1,6 @@
 import type { CatalogReader, Relation } from '../catalog/types.ts';
-import { replaceIdentifier } from '../sql/identifiers.ts';
-import { columnList, literal, quote, relationSql } from '../write/names.ts';
+import { literal, replaceIdentifier } from '../sql/identifiers.ts';
+import { columnList, quote, relationSql } from '../write/names.ts';
 import { viewParts } from '../write/views.ts';
 import type { Obstacle } from './carried.ts';
 

@@ -1,5 +1,6 @@
 import type { CatalogReader, TypeEntry } from '../catalog/types.ts';
-import { freshName, literal, quote, relationSql, words } from '../write/names.ts';
+import { literal } from '../sql/identifiers.ts';
+import { freshName, quote, relationSql, words } from '../write/names.ts';
 import { typeSql } from '../write/types.ts';
 import { type Carried, carriedBy } from './carried.ts';
 import type { ColumnCopy } from './column-copy.ts';

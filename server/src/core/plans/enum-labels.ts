@@ -1,7 +1,8 @@
 import type { CatalogReader, Column, Relation, TypeEntry } from '../catalog/types.ts';
 import type { Expression, Name } from '../facts/expression.ts';
+import { literal } from '../sql/identifiers.ts';
 import { remainingSql } from '../write/batches.ts';
-import { literal, quote, relationSql, words } from '../write/names.ts';
+import { quote, relationSql, words } from '../write/names.ts';
 import { prismaBlock } from './client-code.ts';
 import { nameParts, refuse } from './find.ts';
 import type { PhaseDraft, PlanContext, Refusal } from './plan.ts';

@@ -1,5 +1,6 @@
 import type { CatalogReader, IndexDefinition, Relation } from '../catalog/types.ts';
 import type { CreateIndex } from '../facts/table.ts';
+import { literal } from '../sql/identifiers.ts';
 import { chosenIndex } from '../write/chosen-names.ts';
 import { indexSql } from '../write/indexes.ts';
 import { relationSql, words } from '../write/names.ts';
@@ -59,7 +60,7 @@ export function buildPhase(shape: IndexShape, table: Relation, name: string, up:
 
 /** A query that tells whether an index is valid. */
 const validQuery = (table: Relation, name: string): string =>
-  sqlBlock(`SELECT indisvalid FROM pg_index WHERE indexrelid = '${inSchema(table, name).replaceAll("'", "''")}'::regclass;`);
+  sqlBlock(`SELECT indisvalid FROM pg_index WHERE indexrelid = ${literal(inSchema(table, name))}::regclass;`);
 
 /** An index of a partition, made for the whole or there before. */
 export interface Part {

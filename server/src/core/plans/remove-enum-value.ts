@@ -1,6 +1,7 @@
 import type { JudgedStatement } from '../effects/types.ts';
 import type { Name } from '../facts/expression.ts';
-import { literal, quote, relationSql, words } from '../write/names.ts';
+import { literal } from '../sql/identifiers.ts';
+import { quote, relationSql, words } from '../write/names.ts';
 import { sqlBlock } from './client-code.ts';
 import { exchangePhases } from './enum-exchange.ts';
 import { columnsOf, defaultLabels, enumBlock, enumOperand, findEnum } from './enum-labels.ts';

@@ -1,5 +1,6 @@
 import type { Name } from '../facts/expression.ts';
-import { literal, quote, words } from '../write/names.ts';
+import { literal } from '../sql/identifiers.ts';
+import { quote, words } from '../write/names.ts';
 import { madeHere } from './draft.ts';
 import { findTable, tableOperand } from './find.ts';
 import { newName } from './operands.ts';

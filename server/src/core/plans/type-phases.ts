@@ -1,6 +1,7 @@
+import { literal } from '../sql/identifiers.ts';
 import { objectName } from '../sql/object-names.ts';
 import { remainingSql } from '../write/batches.ts';
-import { literal, quote, relationSql, words } from '../write/names.ts';
+import { quote, relationSql, words } from '../write/names.ts';
 import type { Carried, Step } from './carried.ts';
 import { alter, type ColumnCopy, sayings, tableOf } from './column-copy.ts';
 import { moveDefault } from './copy-phases.ts';

@@ -1,8 +1,9 @@
 import { notNullName } from '../catalog/not-null-name.ts';
 import { storageWords, wordsWithout } from '../catalog/traits.ts';
 import type { CatalogReader, Column, Relation, TableConstraint } from '../catalog/types.ts';
+import { literal } from '../sql/identifiers.ts';
 import { objectName } from '../sql/object-names.ts';
-import { literal, quote, relationSql } from '../write/names.ts';
+import { quote, relationSql } from '../write/names.ts';
 import { changedRoles, commentSql, grantSql, revokeAllSql } from '../write/sayings.ts';
 import { typeSql } from '../write/types.ts';
 import type { Moment } from './moment.ts';

@@ -1,8 +1,7 @@
-import { lexed, wordAt } from '../sql/identifiers.ts';
+import { lexed, literal, wordAt } from '../sql/identifiers.ts';
 import { readScript } from '../sql/script.ts';
 import type { Script, Statement } from '../sql/statement.ts';
 import { checksumOf } from '../text/checksum.ts';
-import { literal } from '../write/names.ts';
 import { BY_HAND, byHand, closedText, END_BY_HAND, type HandPart, handParts, withBreaks, without } from './by-hand.ts';
 import type { RollbackDraft, Step } from './draft.ts';
 import { GRADES, type Grade } from './grade.ts';

@@ -1,5 +1,6 @@
 import type { ObjectKind, Rename, SetSchema } from '../facts/fact.ts';
-import { literal, quote, relationSql } from '../write/names.ts';
+import { literal } from '../sql/identifiers.ts';
+import { quote, relationSql } from '../write/names.ts';
 import { typeSql } from '../write/types.ts';
 import type { Moment } from './moment.ts';
 import type { Undo } from './undo.ts';

@@ -1,6 +1,7 @@
 import { wordsWithout } from '../catalog/traits.ts';
 import type { Column, Relation, TypeEntry } from '../catalog/types.ts';
-import { literal, quote, relationSql } from '../write/names.ts';
+import { literal } from '../sql/identifiers.ts';
+import { quote, relationSql } from '../write/names.ts';
 import { placedSql } from '../write/placed.ts';
 import { changedRoles, commentSql, grantSql, revokeAllSql } from '../write/sayings.ts';
 import { typeSql } from '../write/types.ts';

@@ -12,6 +12,9 @@ const COLUMN_WORDS: ReadonlySet<string> = words(
   'between bigint bit boolean char character coalesce dec decimal exists extract float greatest grouping inout int integer interval json json_array json_arrayagg json_exists json_object json_objectagg json_query json_scalar json_serialize json_table json_value least merge_action national nchar none normalize nullif numeric out overlay position precision real row setof smallint substring time timestamp treat trim values varchar xmlattributes xmlconcat xmlelement xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable',
 );
 
+/** A string constant. Backslashes stand for themselves (`standard_conforming_strings`). */
+export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
 /** A name as SQL, quoted only where it must be: always, unless it is plain lower case and no key word that means something else. */
 export function quoteIdentifier(name: string): string {
   const plain = /^[a-z_][a-z0-9_$]*$/.test(name) && !RESERVED.has(name) && !COLUMN_WORDS.has(name);

@@ -1,6 +1,7 @@
 import type { Relation, TableConstraint } from '../catalog/types.ts';
+import { literal } from '../sql/identifiers.ts';
 import { CHECKPOINTS, checkpointTable } from './checkpoints.ts';
-import { literal, quote, relationSql } from './names.ts';
+import { quote, relationSql } from './names.ts';
 
 /** What has to be known of a table. */
 export interface BatchedTable extends Pick<Relation, 'schema' | 'name' | 'kind' | 'children'> {

@@ -4,9 +4,6 @@ import { cutName, LONGEST_NAME } from '../sql/object-names.ts';
 
 export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** A string constant. Backslashes stand for themselves (`standard_conforming_strings`). */
-export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-
 /** `"User"`, and `"app"."User"` outside of `public`. */
 export const relationSql = (r: { readonly schema: string | null; readonly name: string }): string =>
   r.schema === null || r.schema === 'public' ? quote(r.name) : `${quote(r.schema)}.${quote(r.name)}`;

@@ -1,6 +1,6 @@
 import type { Expression } from '../facts/expression.ts';
 import type { PartitionBound } from '../facts/table.ts';
-import { literal } from './names.ts';
+import { literal } from '../sql/identifiers.ts';
 
 /** What stands behind the name in ATTACH PARTITION: `FOR VALUES …`, `DEFAULT`. Null: the text of a value is not known. */
 export function boundSql(bound: PartitionBound): string | null {

@@ -1,5 +1,6 @@
 import type { Privilege } from '../catalog/types.ts';
-import { literal, quote } from './names.ts';
+import { literal } from '../sql/identifiers.ts';
+import { quote } from './names.ts';
 
 /** COMMENT, GRANT and REVOKE for objects of the catalog. */
 

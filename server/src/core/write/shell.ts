@@ -1,4 +1,4 @@
-import { literal } from './names.ts';
+import { literal } from '../sql/identifiers.ts';
 
 /** Names and paths are data: here they become words of a shell and constants of SQL, whatever is in them. */
 

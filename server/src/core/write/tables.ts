@@ -1,6 +1,7 @@
 import type { CatalogReader, Column, Relation } from '../catalog/types.ts';
+import { literal } from '../sql/identifiers.ts';
 import { indexSql } from './indexes.ts';
-import { columnList, literal, quote, relationSql } from './names.ts';
+import { columnList, quote, relationSql } from './names.ts';
 import { typeSql } from './types.ts';
 
 /** A column as CREATE TABLE and ADD COLUMN take it. Null: its type is not known. Serial columns get their default by themselves. */

@@ -1,5 +1,6 @@
 import type { Fact } from '../../../facts/fact.ts';
 import type { Span } from '../../../text/span.ts';
+import { literal } from '../../identifiers.ts';
 import { readQuery } from './queries.ts';
 import { type Parser, readTree } from './statements.ts';
 import { inside, list, node, number, type Source, sourceOf, strings, type Tree, text, unwrap } from './tree.ts';
@@ -167,7 +168,7 @@ function formatted(args: readonly string[]): string | null {
     const value = args[next++];
     if (value === undefined || !'ILs'.includes(kind) || kind === '') known = false;
     if (kind === 'I') return `"${(value ?? '').replaceAll('"', '""')}"`;
-    return kind === 'L' ? `'${(value ?? '').replaceAll("'", "''")}'` : (value ?? '');
+    return kind === 'L' ? literal(value ?? '') : (value ?? '');
   });
   return known ? out : null;
 }
