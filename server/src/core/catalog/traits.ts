@@ -1,4 +1,4 @@
-import { groupsOf, lexed, nameAt, signAt, wordAt } from '../sql/identifiers.ts';
+import { groupsOf, lexed, nameAt, partsBetweenCommas, signAt, wordAt } from '../sql/identifiers.ts';
 import type { ColumnType, Traits } from './types.ts';
 
 /** The words that bring a trait back to what it is when it was never set. Null: there are none that hold for every object. */
@@ -49,21 +49,12 @@ export function withTraits(old: Traits, changes: Readonly<Record<string, string 
 export function parameterTraits(inside: string, reset: boolean): Readonly<Record<string, string | null>> {
   const l = lexed(inside);
   const out: Record<string, string | null> = {};
-  let depth = 0;
-  let first = 0;
-  for (let i = 0; i <= l.tokens.length; i++) {
-    const sign = signAt(l, i);
-    if (sign === '(') depth++;
-    if (sign === ')') depth--;
-    if (i < l.tokens.length && !(depth === 0 && sign === ',')) continue;
-    const last = l.tokens[i - 1];
-    const start = l.tokens[first];
-    if (start !== undefined && last !== undefined && i > first) {
-      let name = nameAt(l, first) ?? '';
-      if (signAt(l, first + 1) === '.') name += `.${nameAt(l, first + 2) ?? ''}`;
-      out[`parameter ${name}`] = reset ? null : `SET (${inside.slice(start.start, last.end)})`;
-    }
-    first = i + 1;
+  for (const { first, end } of partsBetweenCommas(l)) {
+    const [start, last] = [l.tokens[first], l.tokens[end - 1]];
+    if (start === undefined || last === undefined || first === end) continue;
+    let name = nameAt(l, first) ?? '';
+    if (signAt(l, first + 1) === '.') name += `.${nameAt(l, first + 2) ?? ''}`;
+    out[`parameter ${name}`] = reset ? null : `SET (${inside.slice(start.start, last.end)})`;
   }
   return out;
 }

@@ -1,7 +1,7 @@
 import { newRelationProblem, nameParts as partsOf, refuse } from '../plans/find.ts';
 import { expressionProblem } from '../plans/operands.ts';
 import type { PlanOption, Refusal } from '../plans/plan.ts';
-import { lexed, nameAt, signAt } from '../sql/identifiers.ts';
+import { lexed, nameAt, partsBetweenCommas } from '../sql/identifiers.ts';
 import { objectName } from '../sql/object-names.ts';
 import { quote, relationSql, words } from '../write/names.ts';
 import type { ScaffoldKind } from './kind.ts';
@@ -83,21 +83,14 @@ interface NewColumn {
 function columnsOf(text: string): readonly NewColumn[] | Refusal {
   const l = lexed(text);
   const columns: NewColumn[] = [];
-  let depth = 0;
-  let first = 0;
-  for (let i = 0; i <= l.tokens.length; i++) {
-    const sign = signAt(l, i);
-    if (sign === '(') depth++;
-    if (sign === ')') depth--;
-    if (i < l.tokens.length && (sign !== ',' || depth > 0)) continue;
-    const [start, end] = [l.tokens[first], l.tokens[i - 1]];
-    if (i === first || start === undefined || end === undefined) {
-      if (i === l.tokens.length && columns.length === 0 && first === 0) break; // nothing was typed
+  if (l.tokens.length === 0) return columns;
+  for (const part of partsBetweenCommas(l)) {
+    const [start, end] = [l.tokens[part.first], l.tokens[part.end - 1]];
+    if (part.end === part.first || start === undefined || end === undefined)
       return refuse('A column is missing beside a comma. Write name TYPE, name TYPE.');
-    }
     // as it is typed: capitals are kept, as everywhere in operands
     const written = text.slice(start.start, start.end);
-    const name = start.kind === 'word' ? written : nameAt(l, first);
+    const name = start.kind === 'word' ? written : nameAt(l, part.first);
     const definition = text.slice(start.end, end.end).trim();
     if (name === null || definition === '')
       return refuse(`"${text.slice(start.start, end.end)}" is no column. Write its name and its type.`);
@@ -105,7 +98,6 @@ function columnsOf(text: string): readonly NewColumn[] | Refusal {
     if (problem !== null) return refuse(problem);
     if (columns.some((c) => c.name === name)) return refuse(`The column "${name}" is there twice. Name each once.`);
     columns.push({ name, definition });
-    first = i + 1;
   }
   return columns;
 }

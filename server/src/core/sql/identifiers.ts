@@ -49,6 +49,33 @@ export const signAt = (l: Lexed, index: number): string => {
   return t?.kind === 'operator' ? l.sql.slice(t.start, t.end) : '';
 };
 
+/** Index of the parenthesis that closes the one at `open`; the number of tokens where none does. */
+export function closingAt(l: Lexed, open: number): number {
+  let depth = 0;
+  for (let i = open; i < l.tokens.length; i++) {
+    const sign = signAt(l, i);
+    if (sign === '(') depth++;
+    if (sign === ')' && --depth === 0) return i;
+  }
+  return l.tokens.length;
+}
+
+/** What stands between the commas outside of parentheses, as indices of tokens, the end exclusive. A part may be empty. */
+export function partsBetweenCommas(l: Lexed): readonly { readonly first: number; readonly end: number }[] {
+  const parts: { first: number; end: number }[] = [];
+  let depth = 0;
+  let first = 0;
+  for (let i = 0; i < l.tokens.length; i++) {
+    const sign = signAt(l, i);
+    if (sign === '(') depth++;
+    if (sign === ')') depth--;
+    if (sign !== ',' || depth > 0) continue;
+    parts.push({ first, end: i });
+    first = i + 1;
+  }
+  return [...parts, { first, end: l.tokens.length }];
+}
+
 export interface Edit {
   readonly start: number;
   readonly end: number;

@@ -1,4 +1,4 @@
-import { edited, lexed, nameAt, signAt, wordAt } from '../sql/identifiers.ts';
+import { closingAt, edited, lexed, nameAt, signAt, wordAt } from '../sql/identifiers.ts';
 import { relationSql } from './names.ts';
 
 /**
@@ -26,10 +26,6 @@ export const replacing = (sql: string): string => sql.replace(/^\s*create\s+(or\
 export function argumentsText(sql: string): string | null {
   const l = lexed(sql);
   const open = l.tokens.findIndex((_, i) => signAt(l, i) === '(');
-  let depth = 0;
-  for (let i = open; i >= 0 && i < l.tokens.length; i++) {
-    if (signAt(l, i) === '(') depth++;
-    if (signAt(l, i) === ')' && --depth === 0) return sql.slice(l.tokens[open]?.end, l.tokens[i]?.start);
-  }
-  return null;
+  const close = l.tokens[closingAt(l, open)];
+  return open < 0 || close === undefined ? null : sql.slice(l.tokens[open]?.end, close.start);
 }

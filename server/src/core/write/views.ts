@@ -1,4 +1,4 @@
-import { lexed, signAt, wordAt } from '../sql/identifiers.ts';
+import { closingAt, lexed, signAt, wordAt } from '../sql/identifiers.ts';
 
 export interface ViewParts {
   /** `WITH (security_barrier)` with a space behind it, or empty. */
@@ -20,20 +20,10 @@ export function viewParts(definition: string): ViewParts | null {
     const word = wordAt(l, i);
     if (word === 'recursive' && i < 4) return null;
     if (word === 'with' && signAt(l, i + 1) === '(') {
-      const end = closing(l, i + 1);
+      const end = closingAt(l, i + 1);
       options = `${definition.slice(l.tokens[i]!.start, l.tokens[end]?.end ?? definition.length)} `;
     }
     if (word === 'as') return { options, query: definition.slice(l.tokens[i]!.end).trim() };
   }
   return null;
-}
-
-function closing(l: ReturnType<typeof lexed>, open: number): number {
-  let depth = 0;
-  for (let i = open; i < l.tokens.length; i++) {
-    const sign = signAt(l, i);
-    if (sign === '(') depth++;
-    if (sign === ')' && --depth === 0) return i;
-  }
-  return l.tokens.length;
 }
