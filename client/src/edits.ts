@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { EditAnswer, Refused } from '../../server/src/lsp/protocol.ts';
 import type { Context } from './context.ts';
+import { NOT_RUNNING } from './words.ts';
 
 /**
  * Makes an edit that the server worked out; VS Code shows it first where the edit asks for that, and saves the files with it. Says
@@ -9,7 +10,7 @@ import type { Context } from './context.ts';
  */
 export async function makeEdit(context: Pick<Context, 'server'>, answer: EditAnswer | Refused | undefined): Promise<boolean> {
   if (answer === undefined) {
-    void vscode.window.showWarningMessage('Lockkeeper’s server is not running. See its log.');
+    void vscode.window.showWarningMessage(NOT_RUNNING);
     return false;
   }
   if ('refused' in answer) {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { MIGRATION_CHOICES, type MigrationChoice } from '../../server/src/lsp/protocol/rollback.ts';
 import type { Context } from './context.ts';
+import { NO_MIGRATIONS, NOT_RUNNING } from './words.ts';
 
 const FILES = /\/(?:migration|down)\.sql$/;
 
@@ -10,11 +11,11 @@ export async function migrationFile(context: Context, given: unknown, question: 
   if (uri?.scheme === 'file' && FILES.test(uri.path)) return uri;
   const choices = await context.server.request<readonly MigrationChoice[]>(MIGRATION_CHOICES, {});
   if (choices === undefined) {
-    void vscode.window.showWarningMessage('Lockkeeper’s server is not running. See its log.');
+    void vscode.window.showWarningMessage(NOT_RUNNING);
     return undefined;
   }
   if (choices.length === 0) {
-    void vscode.window.showInformationMessage('No Prisma migrations for PostgreSQL were found in this workspace.');
+    void vscode.window.showInformationMessage(NO_MIGRATIONS);
     return undefined;
   }
   const several = new Set(choices.map((c) => c.folder)).size > 1;

@@ -10,6 +10,7 @@ import type { Refused } from '../../server/src/lsp/protocol.ts';
 import type { Context } from './context.ts';
 import { runPrisma } from './prisma-task.ts';
 import { answered, type Choice, choose, type Place } from './steps.ts';
+import { NOT_RUNNING } from './words.ts';
 
 type Side = SchemaDifferenceParams['with'];
 
@@ -36,13 +37,13 @@ async function ask(context: Context, folder: string, side: Side): Promise<string
   if (unsaved !== undefined && !(await unsaved.save())) return undefined;
   const params: SchemaDifferenceParams = { folder, with: side };
   const run = await context.server.request<SchemaDifference | Refused>(SCHEMA_DIFFERENCE, params);
-  if (run === undefined || 'refused' in run) return say(run?.refused ?? 'Lockkeeper’s server is not running. See its log.');
+  if (run === undefined || 'refused' in run) return say(run?.refused ?? NOT_RUNNING);
   try {
     context.log.info(run.shown);
     const { code, output } = await runPrisma(run);
     if (code !== 0) return say('Prisma could not tell the difference. What it says stands in the terminal.');
     const read = await context.server.request<ReadDifference | Refused>(READ_DIFFERENCE, { ...params, output });
-    return read === undefined || 'refused' in read ? say(read?.refused ?? 'Lockkeeper’s server is not running. See its log.') : read.sql;
+    return read === undefined || 'refused' in read ? say(read?.refused ?? NOT_RUNNING) : read.sql;
   } finally {
     if (run.temporary !== null) await vscode.workspace.fs.delete(vscode.Uri.file(run.temporary), { recursive: true });
   }

@@ -1,5 +1,8 @@
 import type { Counts } from '../../server/src/lsp/protocol.ts';
 
+export const NO_MIGRATIONS = 'No Prisma migrations for PostgreSQL were found in this workspace.';
+export const NOT_RUNNING = 'Lockkeeper’s server is not running. See its log.';
+
 /** `1 error`, `3 errors`. */
 export const plural = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
 

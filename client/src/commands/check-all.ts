@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { CHECK_ALL, type CheckAllResult } from '../../../server/src/lsp/protocol.ts';
 import type { Context } from '../context.ts';
-import { countsText, plural } from '../words.ts';
+import { countsText, NO_MIGRATIONS, plural } from '../words.ts';
 
 /** Reads everything anew, checks all migrations that can still be changed, and tells the sum. */
 export async function checkAll(context: Context): Promise<void> {
@@ -15,7 +15,7 @@ export async function checkAll(context: Context): Promise<void> {
     return;
   }
   if (result.projects === 0) {
-    void vscode.window.showInformationMessage('No Prisma migrations for PostgreSQL were found in this workspace.');
+    void vscode.window.showInformationMessage(NO_MIGRATIONS);
     return;
   }
   const answer = await vscode.window.showInformationMessage(

@@ -8,6 +8,7 @@ import {
 import type { Context } from '../context.ts';
 import { makeEdit } from '../edits.ts';
 import { CHECKLIST_VIEW } from '../views/checklist.ts';
+import { NO_MIGRATIONS, NOT_RUNNING } from '../words.ts';
 
 /** Shows the checklist: of the migration that is given, else of the active file, else of the newest that can still be changed. */
 export async function openChecklist(context: Context, of?: unknown): Promise<void> {
@@ -33,11 +34,11 @@ export async function chooseChecklistMigration(context: Context): Promise<void> 
 export async function pickMigration(context: Context, title: string, placeHolder: string): Promise<MigrationRef | undefined> {
   const choices = await context.server.request<readonly ChecklistChoice[]>(CHECKLIST_CHOICES, {});
   if (choices === undefined) {
-    await makeEdit(context, undefined);
+    void vscode.window.showWarningMessage(NOT_RUNNING);
     return undefined;
   }
   if (choices.length === 0) {
-    void vscode.window.showInformationMessage('No Prisma migrations for PostgreSQL were found in this workspace.');
+    void vscode.window.showInformationMessage(NO_MIGRATIONS);
     return undefined;
   }
   const items = choices.map((choice) => ({

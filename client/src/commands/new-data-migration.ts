@@ -6,9 +6,11 @@ import {
   type MakeDataMigrationParams,
 } from '../../../server/src/lsp/protocol/data-migration.ts';
 import type { EditAnswer, Refused } from '../../../server/src/lsp/protocol.ts';
+import { askForChoices } from '../choices.ts';
 import type { Context } from '../context.ts';
 import { makeEdit } from '../edits.ts';
 import { answered, type Choice, choose, type Place, type Step, walk, write } from '../steps.ts';
+import { NO_MIGRATIONS } from '../words.ts';
 
 type Project = DataMigrationChoices['projects'][number];
 
@@ -29,17 +31,8 @@ interface Wish {
 /** Asks whose rows are to be changed and how, writes the script, and opens it. Nothing is run. */
 export async function newDataMigration(context: Context): Promise<void> {
   const active = vscode.window.activeTextEditor?.document.uri;
-  const choices = await context.server.request<DataMigrationChoices | null>(DATA_MIGRATION_CHOICES, {
-    uri: active?.scheme === 'file' ? active.toString() : null,
-  });
-  if (!choices) {
-    await makeEdit(context, undefined);
-    return;
-  }
-  if (choices.projects.length === 0) {
-    void vscode.window.showInformationMessage('No Prisma migrations for PostgreSQL were found in this workspace.');
-    return;
-  }
+  const choices = await askForChoices<DataMigrationChoices>(context, DATA_MIGRATION_CHOICES, active, NO_MIGRATIONS);
+  if (choices === undefined) return;
   const first: Wish = choices.projects.length === 1 ? { project: choices.projects[0] } : {};
   const wish = await walk('New Data Migration', first, (state) => nextStep(context, choices, state), questions);
   if (wish === undefined) return;

@@ -9,6 +9,7 @@ import {
   type NewMigrationParams,
 } from '../../../server/src/lsp/protocol/new-migration.ts';
 import type { EditAnswer, Refused } from '../../../server/src/lsp/protocol.ts';
+import { askForChoices } from '../choices.ts';
 import type { Context } from '../context.ts';
 import { makeEdit } from '../edits.ts';
 import { asked, NOTHING, nextStep, questions, type Wish, type Wizard } from '../new-migration-steps.ts';
@@ -20,17 +21,9 @@ const NEW_DATA_MIGRATION = 'lockkeeper.newDataMigration';
 /** Asks what a migration is to do and creates it with its way back; both files are shown side by side. */
 export async function newMigration(context: Context, clicked?: unknown): Promise<void> {
   const meant = clicked instanceof vscode.Uri ? clicked : vscode.window.activeTextEditor?.document.uri;
-  const uri = meant?.scheme === 'file' ? meant.toString() : null;
-  const choices = await context.server.request<NewMigrationChoices | null>(NEW_MIGRATION_CHOICES, { uri });
-  if (!choices) {
-    await makeEdit(context, undefined);
-    return;
-  }
-  const [only] = choices.projects;
-  if (only === undefined) {
-    void vscode.window.showInformationMessage('There is neither a folder of Prisma migrations nor a schema.prisma for PostgreSQL here.');
-    return;
-  }
+  const none = 'There is neither a folder of Prisma migrations nor a schema.prisma for PostgreSQL here.';
+  const choices = await askForChoices<NewMigrationChoices>(context, NEW_MIGRATION_CHOICES, meant, none);
+  if (choices === undefined) return;
   const catalogs = new Map<string, Promise<NewMigrationCatalog>>();
   const wizard: Wizard = {
     context,
@@ -42,7 +35,7 @@ export async function newMigration(context: Context, clicked?: unknown): Promise
       return kept;
     },
   };
-  const first: Wish = { ...NOTHING, project: choices.projects.length === 1 ? only : null };
+  const first: Wish = { ...NOTHING, project: choices.projects.length === 1 ? choices.projects[0]! : null };
   const wish = await walk(
     'New Migration',
     first,

@@ -9,9 +9,11 @@ import {
   type PlanProject,
   type Refused,
 } from '../../../server/src/lsp/protocol.ts';
+import { askForChoices } from '../choices.ts';
 import type { Context } from '../context.ts';
 import { makeEdit } from '../edits.ts';
 import { answered, type Choice, choose, type Place, type Step, walk, write } from '../steps.ts';
+import { NO_MIGRATIONS } from '../words.ts';
 
 /** What was answered so far. */
 interface Wish {
@@ -32,17 +34,8 @@ type Operand = PlanKindChoice['operands'][number];
  */
 export async function planSafeChange(context: Context, folder?: unknown, kind?: unknown): Promise<void> {
   const active = vscode.window.activeTextEditor?.document.uri;
-  const choices = await context.server.request<PlanChoices | null>(PLAN_CHOICES, {
-    uri: active?.scheme === 'file' ? active.toString() : null,
-  });
-  if (!choices) {
-    await makeEdit(context, undefined);
-    return;
-  }
-  if (choices.projects.length === 0) {
-    void vscode.window.showInformationMessage('No Prisma migrations for PostgreSQL were found in this workspace.');
-    return;
-  }
+  const choices = await askForChoices<PlanChoices>(context, PLAN_CHOICES, active, NO_MIGRATIONS);
+  if (choices === undefined) return;
   const [only] = choices.projects;
   const first: Wish = { project: choices.projects.length === 1 ? only! : null, kind: null, table: null, operands: {}, options: {} };
   const project = first.project ?? choices.projects.find((p) => p.folder === folder) ?? null;
