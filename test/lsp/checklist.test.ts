@@ -13,20 +13,19 @@ import type {
 } from '../../server/src/lsp/protocol/checklist.ts';
 import type { EditAnswer, Refused } from '../../server/src/lsp/protocol.ts';
 import { applyOnDisk } from './edits.ts';
-import { ACTIONS, buildServer, sampleProject, startClient, type TestClient, uri } from './support.ts';
+import { ACTIONS, eachInSample, uri } from './support.ts';
 
 const NEWEST = '20251120150247_make_user_phone_required';
 const RENAME = '20251110101530_rename_user_name_to_full_name';
 
 describe('checklists over the protocol', () => {
-  let project: ReturnType<typeof sampleProject>;
-  let client: TestClient;
+  const sample = eachInSample();
   const start = async (initialize: object = {}): Promise<void> => {
-    client = await startClient(project.root, ACTIONS, { initialize });
+    await sample.start(ACTIONS, { initialize });
   };
-  const ref = (migration: string): MigrationRef => ({ folder: join(project.root, 'prisma/migrations'), migration });
+  const ref = (migration: string): MigrationRef => ({ folder: join(sample.project.root, 'prisma/migrations'), migration });
   const ask = (params: Partial<SubjectParams> = {}): Promise<ChecklistAnswer> =>
-    client.request('lockkeeper/checklist', { migration: null, uri: null, ...params });
+    sample.client.request('lockkeeper/checklist', { migration: null, uri: null, ...params });
   const shown = async (params: Partial<SubjectParams> = {}): Promise<ShownChecklist> => {
     const answer = await ask(params);
     assert.ok(answer.state === 'shown', answer.state);
@@ -34,29 +33,17 @@ describe('checklists over the protocol', () => {
   };
   const item = (of: ShownChecklist, id: string): ShownItem => of.groups.flatMap((g) => g.items).find((i) => i.id === id)!;
   const say = (migration: string, said: Partial<SayParams>): Promise<EditAnswer | Refused | null> =>
-    client.request('lockkeeper/checklistSay', { ...ref(migration), item: 'backup', done: null, note: null, ...said });
+    sample.client.request('lockkeeper/checklistSay', { ...ref(migration), item: 'backup', done: null, note: null, ...said });
   const changed = (path: string): void =>
-    void client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: uri(path), type: 2 }] });
-
-  before(async function () {
-    this.timeout(60_000);
-    await buildServer();
-  });
-  beforeEach(() => {
-    project = sampleProject();
-  });
-  afterEach(async () => {
-    await client.stop();
-    project.remove();
-  });
+    void sample.client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: uri(path), type: 2 }] });
 
   it('are of the migration that is named, else of the document, else of the newest that can be changed', async () => {
     await start();
     assert.equal((await shown()).migration, NEWEST);
-    assert.equal((await shown({ uri: uri(project.migration(RENAME, 'down.sql')) })).migration, RENAME);
-    assert.equal((await shown({ uri: uri(join(project.root, 'package.json')) })).migration, NEWEST);
-    assert.equal((await shown({ migration: ref(RENAME), uri: uri(project.migration(NEWEST)) })).migration, RENAME);
-    const choices = await client.request<readonly ChecklistChoice[]>('lockkeeper/checklistChoices', {});
+    assert.equal((await shown({ uri: uri(sample.project.migration(RENAME, 'down.sql')) })).migration, RENAME);
+    assert.equal((await shown({ uri: uri(join(sample.project.root, 'package.json')) })).migration, NEWEST);
+    assert.equal((await shown({ migration: ref(RENAME), uri: uri(sample.project.migration(NEWEST)) })).migration, RENAME);
+    const choices = await sample.client.request<readonly ChecklistChoice[]>('lockkeeper/checklistChoices', {});
     assert.equal(choices[0]?.migration, NEWEST);
     assert.equal(choices[0]?.applied, null);
     assert.match(choices.at(-1)?.applied ?? '', /counts as applied/);
@@ -64,7 +51,7 @@ describe('checklists over the protocol', () => {
 
   it('follow what is typed, and lead to the place', async () => {
     await start();
-    const path = project.migration(NEWEST);
+    const path = sample.project.migration(NEWEST);
     const before = item(await shown(), 'sql-clean');
     assert.deepEqual([before.by, before.state, before.remark], ['tool', 'open', '1 finding: set-not-null']);
     assert.equal(before.place?.uri, uri(path));
@@ -72,15 +59,15 @@ describe('checklists over the protocol', () => {
       .split('\n')
       .findIndex((l) => l.includes('SET NOT NULL'));
     assert.equal(before.place?.range?.start.line, line);
-    client.open(path);
-    client.change(path, [{ text: '-- Rollback: see down.sql\nALTER TABLE "User" ALTER COLUMN "phone" DROP NOT NULL;\n' }]);
+    sample.client.open(path);
+    sample.client.change(path, [{ text: '-- Rollback: see down.sql\nALTER TABLE "User" ALTER COLUMN "phone" DROP NOT NULL;\n' }]);
     const after = item(await shown(), 'sql-clean');
     assert.deepEqual([after.state, after.place], ['done', null]);
   });
 
   it('keep what a person says in checklist.json, without a name where git must not be asked', async () => {
     await start({ trusted: false });
-    const file = project.migration(NEWEST, 'checklist.json');
+    const file = sample.project.migration(NEWEST, 'checklist.json');
     const answer = await say(NEWEST, { done: true, note: 'restored' });
     assert.ok(answer !== null && 'edit' in answer);
     applyOnDisk(answer.edit);
@@ -90,8 +77,8 @@ describe('checklists over the protocol', () => {
     assert.deepEqual([now.by, now.state, now.note], ['person', 'done', 'restored']);
     assert.equal(await say(NEWEST, { done: true }), null);
     // what is typed there and not saved yet is kept
-    client.open(file);
-    client.change(file, [{ text: readFileSync(file, 'utf8').replace('restored', 'typed') }]);
+    sample.client.open(file);
+    sample.client.change(file, [{ text: readFileSync(file, 'utf8').replace('restored', 'typed') }]);
     const again = await say(NEWEST, { item: 'on-call', done: true });
     assert.ok(again !== null && 'edit' in again);
     const [edit] = again.edit.documentChanges ?? [];
@@ -106,13 +93,13 @@ describe('checklists over the protocol', () => {
     assert.ok(answer !== null && 'edit' in answer);
     assert.deepEqual(
       (answer.edit.documentChanges ?? []).map((c) => ('textDocument' in c ? c.textDocument.uri : 'uri' in c ? c.uri : '')),
-      [uri(project.migration(old, 'checklist.json')), uri(project.migration(old, 'checklist.json'))],
+      [uri(sample.project.migration(old, 'checklist.json')), uri(sample.project.migration(old, 'checklist.json'))],
     );
   });
 
   it('say why nothing can be said', async () => {
     await start();
-    const file = project.migration(NEWEST, 'checklist.json');
+    const file = sample.project.migration(NEWEST, 'checklist.json');
     writeFileSync(file, '{ "version": 9, "items": [] }');
     const broken = await shown();
     assert.equal(broken.problem?.uri, uri(file));
@@ -131,15 +118,15 @@ describe('checklists over the protocol', () => {
     const look = async (): Promise<void> => {
       await start();
       states.push((await ask()).state);
-      await client.stop();
+      await sample.client.stop();
     };
-    writeFileSync(join(project.root, 'lockkeeper.config.jsonc'), '{ "since": "2099" }');
+    writeFileSync(join(sample.project.root, 'lockkeeper.config.jsonc'), '{ "since": "2099" }');
     await look();
-    writeFileSync(join(project.root, 'package.json'), '{ "devDependencies": { "prisma": "8.0.0" } }');
+    writeFileSync(join(sample.project.root, 'package.json'), '{ "devDependencies": { "prisma": "8.0.0" } }');
     await look();
-    writeFileSync(join(project.root, 'prisma/migrations/migration_lock.toml'), 'provider = "mysql"\n');
+    writeFileSync(join(sample.project.root, 'prisma/migrations/migration_lock.toml'), 'provider = "mysql"\n');
     await look();
-    rmSync(join(project.root, 'prisma'), { recursive: true });
+    rmSync(join(sample.project.root, 'prisma'), { recursive: true });
     await look();
     assert.deepEqual(states, ['no-migration', 'prisma-8', 'other-database', 'no-project']);
   });
@@ -147,14 +134,14 @@ describe('checklists over the protocol', () => {
   it('the rollback procedure is of that very migration, or refused', async () => {
     await start();
     const procedure = (params: Partial<SubjectParams>): Promise<ProcedureAnswer> =>
-      client.request('lockkeeper/rollbackProcedure', { migration: null, uri: null, ...params });
-    const page = await procedure({ uri: uri(project.migration(RENAME)) });
+      sample.client.request('lockkeeper/rollbackProcedure', { migration: null, uri: null, ...params });
+    const page = await procedure({ uri: uri(sample.project.migration(RENAME)) });
     assert.ok('markdown' in page);
     assert.match(page.markdown, new RegExp(`-f prisma/migrations/${RENAME}/down.sql\n`));
     assert.match(page.markdown, /npm run db:migrate:status/);
     const gone = await procedure({ migration: ref('20990101000000_gone') });
     assert.ok('refused' in gone && /not there any more/.test(gone.refused));
-    const none = await procedure({ uri: uri(join(project.root, 'package.json')) });
+    const none = await procedure({ uri: uri(join(sample.project.root, 'package.json')) });
     assert.ok('refused' in none && /belongs to no migration/.test(none.refused));
   });
 });

@@ -6,17 +6,16 @@ import type { CodeAction, WorkspaceDiagnosticReport } from 'vscode-languageserve
 import type { DataMigrationChoices, MakeDataMigrationParams } from '../../server/src/lsp/protocol/data-migration.ts';
 import type { EditAnswer, Refused } from '../../server/src/lsp/protocol.ts';
 import { applyOnDisk } from './edits.ts';
-import { ACTIONS, buildServer, codes, sampleProject, startClient, type TestClient, uri } from './support.ts';
+import { ACTIONS, codes, eachInSample, uri } from './support.ts';
 
 const DRAFT = '20251120150247_make_user_phone_required';
 
 describe('data migrations over the protocol', () => {
-  let project: ReturnType<typeof sampleProject>;
-  let client: TestClient;
-  const script = (name: string): string => join(project.root, 'prisma/data-migrations', name);
+  const sample = eachInSample();
+  const script = (name: string): string => join(sample.project.root, 'prisma/data-migrations', name);
   const make = (wish: Partial<MakeDataMigrationParams> = {}): Promise<EditAnswer | Refused> =>
-    client.request('lockkeeper/makeDataMigration', {
-      folder: join(project.root, 'prisma/migrations'),
+    sample.client.request('lockkeeper/makeDataMigration', {
+      folder: join(sample.project.root, 'prisma/migrations'),
       name: 'backfill_user_phones',
       what: 'backfill',
       table: 'User',
@@ -27,35 +26,23 @@ describe('data migrations over the protocol', () => {
       ...wish,
     });
   const draft = (sql: string, down: string): string => {
-    const path = project.migration(DRAFT);
+    const path = sample.project.migration(DRAFT);
     writeFileSync(path, sql);
     writeFileSync(join(path, '../down.sql'), down);
     return path;
   };
   const moves = async (path: string, line: number): Promise<readonly CodeAction[]> => {
     const at = { line, character: 2 };
-    const actions = await client.request<CodeAction[]>('textDocument/codeAction', {
+    const actions = await sample.client.request<CodeAction[]>('textDocument/codeAction', {
       textDocument: { uri: uri(path) },
       range: { start: at, end: at },
       context: { diagnostics: [] },
     });
     return actions.filter((a) => a.title === 'Move it into a data migration');
   };
-  before(async function () {
-    this.timeout(60_000);
-    await buildServer();
-  });
-  beforeEach(() => {
-    project = sampleProject();
-  });
-  afterEach(async () => {
-    await client?.stop();
-    project.remove();
-  });
-
   it('tells tables and kinds, makes the file, and refuses in a sentence', async () => {
-    client = await startClient(project.root, ACTIONS);
-    const choices = await client.request<DataMigrationChoices>('lockkeeper/dataMigrationChoices', { uri: null });
+    await sample.start(ACTIONS);
+    const choices = await sample.client.request<DataMigrationChoices>('lockkeeper/dataMigrationChoices', { uri: null });
     assert.deepEqual(
       choices.whats.map((w) => w.what),
       ['backfill', 'transform', 'move', 'cleanup'],
@@ -80,29 +67,29 @@ describe('data migrations over the protocol', () => {
   it('findings stand in the text of the editor, and in all files of the workspace', async () => {
     mkdirSync(script('.'), { recursive: true });
     writeFileSync(script('by_hand.ts'), 'export const down = 1;\nawait prisma.user.updateMany({ data: { phone: null } });\n');
-    client = await startClient(project.root, ACTIONS);
-    client.open(script('by_hand.ts'), undefined, 'typescript');
-    assert.deepEqual(codes(await client.pull(script('by_hand.ts'))), ['data-migration-no-batches']);
-    client.change(script('by_hand.ts'), [{ text: 'await prisma.user.findMany();\n' }]);
-    assert.deepEqual(codes(await client.pull(script('by_hand.ts'))), ['data-migration-loads-all-rows', 'data-migration-no-down']);
-    const report = await client.request<WorkspaceDiagnosticReport>('workspace/diagnostic', { previousResultIds: [] });
+    await sample.start(ACTIONS);
+    sample.client.open(script('by_hand.ts'), undefined, 'typescript');
+    assert.deepEqual(codes(await sample.client.pull(script('by_hand.ts'))), ['data-migration-no-batches']);
+    sample.client.change(script('by_hand.ts'), [{ text: 'await prisma.user.findMany();\n' }]);
+    assert.deepEqual(codes(await sample.client.pull(script('by_hand.ts'))), ['data-migration-loads-all-rows', 'data-migration-no-down']);
+    const report = await sample.client.request<WorkspaceDiagnosticReport>('workspace/diagnostic', { previousResultIds: [] });
     const own = report.items.find((i) => i.uri === uri(script('by_hand.ts')));
     assert.ok(own?.kind === 'full');
     assert.equal(own.items.length, 2);
   });
 
   it('moves a bulk UPDATE out of a draft, with what takes it back, and shows the script', async () => {
-    client = await startClient(project.root, ACTIONS);
+    await sample.start(ACTIONS);
     const path = draft(
       `-- Rollback: see down.sql\nALTER TABLE "User" ADD COLUMN "nick" TEXT;\nUPDATE "User" SET "nick" = lower("email") WHERE "nick" IS NULL;\n`,
       `UPDATE "User" SET "nick" = NULL;\nALTER TABLE "User" DROP COLUMN "nick";\n`,
     );
-    client.open(path);
+    sample.client.open(path);
     const [action] = await moves(path, 2);
     assert.ok(action);
     assert.equal(action.edit, undefined, 'made when it is chosen');
-    const resolved = await client.request<CodeAction>('codeAction/resolve', action);
-    assert.ok(resolved.edit, client.log.join('\n'));
+    const resolved = await sample.client.request<CodeAction>('codeAction/resolve', action);
+    assert.ok(resolved.edit, sample.client.log.join('\n'));
     applyOnDisk(resolved.edit);
     assert.equal(readFileSync(path, 'utf8'), `-- Rollback: see down.sql\nALTER TABLE "User" ADD COLUMN "nick" TEXT;\n`);
     assert.equal(readFileSync(join(path, '../down.sql'), 'utf8'), `ALTER TABLE "User" DROP COLUMN "nick";\n`);
@@ -116,13 +103,16 @@ describe('data migrations over the protocol', () => {
   it('is disabled where the migration is shipped', async () => {
     const path = draft('UPDATE "User" SET "phone" = NULL;\n', 'SELECT 1;\n');
     const git = (...args: string[]): void =>
-      void execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@localhost', ...args], { cwd: project.root, stdio: 'ignore' });
+      void execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@localhost', ...args], {
+        cwd: sample.project.root,
+        stdio: 'ignore',
+      });
     git('init', '-q');
     git('add', '.');
     git('commit', '-qm', 'all');
     git('update-ref', 'refs/remotes/origin/main', 'HEAD');
-    client = await startClient(project.root, ACTIONS);
-    client.open(path);
+    await sample.start(ACTIONS);
+    sample.client.open(path);
     const [action] = await moves(path, 0);
     assert.match(action?.disabled?.reason ?? '', /An edit changes its checksum/);
     assert.equal(existsSync(script('.')), false);

@@ -14,18 +14,18 @@ import type {
 } from '../../server/src/lsp/protocol/new-migration.ts';
 import type { Refused } from '../../server/src/lsp/protocol.ts';
 import { applyOnDisk } from './edits.ts';
-import { ACTIONS, buildServer, sampleProject, startClient, type TestClient, uri } from './support.ts';
+import { ACTIONS, eachInSample, uri } from './support.ts';
 
 describe('new migrations over the protocol', () => {
-  let project: ReturnType<typeof sampleProject>;
-  let client: TestClient;
-  const folder = (): string => join(project.root, 'prisma/migrations');
+  const sample = eachInSample();
+  const folder = (): string => join(sample.project.root, 'prisma/migrations');
   const start = async (initialize: object = {}): Promise<void> => {
-    client = await startClient(project.root, ACTIONS, { initialize });
+    await sample.start(ACTIONS, { initialize });
   };
-  const choices = (of: string | null = null): Promise<NewMigrationChoices> => client.request('lockkeeper/newMigrationChoices', { uri: of });
+  const choices = (of: string | null = null): Promise<NewMigrationChoices> =>
+    sample.client.request('lockkeeper/newMigrationChoices', { uri: of });
   const make = (wish: Partial<NewMigrationParams> = {}): Promise<NewMigrationAnswer | Refused> =>
-    client.request('lockkeeper/newMigration', {
+    sample.client.request('lockkeeper/newMigration', {
       folder: folder(),
       kind: 'empty',
       operands: {},
@@ -36,9 +36,9 @@ describe('new migrations over the protocol', () => {
       ...wish,
     });
   const check = (name: string, kind = 'empty'): Promise<CheckedMigrationName> =>
-    client.request('lockkeeper/checkMigrationName', { folder: folder(), kind, name });
+    sample.client.request('lockkeeper/checkMigrationName', { folder: folder(), kind, name });
   const tried = async (kind: string, operands: Record<string, string>, sql: string | null = null): Promise<string> => {
-    const answer = await client.request<TriedMigration | Refused>('lockkeeper/tryNewMigration', {
+    const answer = await sample.client.request<TriedMigration | Refused>('lockkeeper/tryNewMigration', {
       folder: folder(),
       kind,
       operands,
@@ -49,24 +49,12 @@ describe('new migrations over the protocol', () => {
   };
   const given = async (answer: Promise<NewMigrationAnswer | Refused>): Promise<NewMigrationAnswer> => {
     const found = await answer;
-    assert.ok('edit' in found, 'refused' in found ? found.refused : client.log.join('\n'));
+    assert.ok('edit' in found, 'refused' in found ? found.refused : sample.client.log.join('\n'));
     return found;
   };
-  before(async function () {
-    this.timeout(60_000);
-    await buildServer();
-  });
-  beforeEach(() => {
-    project = sampleProject();
-  });
-  afterEach(async () => {
-    await client?.stop();
-    project.remove();
-  });
-
   it('tells projects, kinds and plans, and the tables as the last migration leaves them', async () => {
     await start();
-    const found = await choices(uri(join(project.root, 'prisma')));
+    const found = await choices(uri(join(sample.project.root, 'prisma')));
     assert.deepEqual(found.projects, [{ folder: folder(), first: false }]);
     assert.deepEqual(
       found.kinds.map((k) => k.kind),
@@ -74,7 +62,7 @@ describe('new migrations over the protocol', () => {
     );
     assert.ok(found.plans.some((p) => p.kind === 'rename-column'));
     assert.equal(found.trusted, true);
-    const { tables, types } = await client.request<NewMigrationCatalog>('lockkeeper/newMigrationCatalog', { folder: folder() });
+    const { tables, types } = await sample.client.request<NewMigrationCatalog>('lockkeeper/newMigrationCatalog', { folder: folder() });
     assert.ok(tables.find((t) => t.name === 'User')?.columns.some((c) => c.name === 'fullName'));
     assert.ok(types.some((t) => t.type === 'TEXT'));
   });
@@ -151,7 +139,7 @@ describe('new migrations over the protocol', () => {
         .sort(),
       ['_init', 'migration_lock.toml'],
     );
-    client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+    sample.client.connection.sendNotification('workspace/didChangeWatchedFiles', {
       changes: [{ uri: uri(join(folder(), 'migration_lock.toml')), type: 1 }],
     });
     assert.deepEqual((await choices()).projects, [{ folder: folder(), first: false }]);
@@ -160,14 +148,14 @@ describe('new migrations over the protocol', () => {
   it('asks the Prisma of the project, in trusted workspaces only, and reads what it says', async () => {
     await start({ trusted: false });
     const difference = (side: string): Promise<SchemaDifference | Refused> =>
-      client.request('lockkeeper/schemaDifference', { folder: folder(), with: side });
+      sample.client.request('lockkeeper/schemaDifference', { folder: folder(), with: side });
     assert.match(((await difference('migrations')) as Refused).refused, /untrusted/);
     assert.equal((await choices()).trusted, false);
     await given(make({ name: 'add_user_y_column' }));
-    await client.stop();
+    await sample.client.stop();
     await start();
     assert.match(((await difference('migrations')) as Refused).refused, /Prisma is not installed/);
-    const installed = join(project.root, 'node_modules/prisma');
+    const installed = join(sample.project.root, 'node_modules/prisma');
     mkdirSync(installed, { recursive: true });
     for (const [version, flags] of [
       ['7.10.1', ['--from-migrations', 'prisma/migrations', '--to-schema', 'prisma/schema.prisma', '--script']],
@@ -177,16 +165,19 @@ describe('new migrations over the protocol', () => {
       const run = await difference(version.startsWith('7') ? 'migrations' : 'nothing');
       assert.ok('command' in run, 'refused' in run ? run.refused : '');
       assert.deepEqual([run.command, ...run.args], ['node', join(installed, 'build/index.js'), 'migrate', 'diff', ...flags]);
-      assert.equal(run.cwd, project.root);
+      assert.equal(run.cwd, sample.project.root);
     }
     const git = (...args: string[]): void =>
-      void execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@localhost', ...args], { cwd: project.root, stdio: 'ignore' });
+      void execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@localhost', ...args], {
+        cwd: sample.project.root,
+        stdio: 'ignore',
+      });
     git('init', '-q');
     git('add', 'prisma');
     git('commit', '-qm', 'all');
     assert.match(((await difference('commit')) as Refused).refused, /nothing that it did not ask for at HEAD/);
     const read = (output: string): Promise<ReadDifference | Refused> =>
-      client.request('lockkeeper/readDifference', { folder: folder(), with: 'migrations', output });
+      sample.client.request('lockkeeper/readDifference', { folder: folder(), with: 'migrations', output });
     assert.deepEqual(await read('Loaded Prisma config.\n\u001b[1m-- CreateTable\u001b[0m\r\nCREATE TABLE "A" ();\r\n'), {
       sql: '-- CreateTable\nCREATE TABLE "A" ();\n',
     });

@@ -13,26 +13,25 @@ import type {
   ShownPlan,
 } from '../../server/src/lsp/protocol.ts';
 import { applyOnDisk, outline } from './edits.ts';
-import { ACTIONS, buildServer, sampleProject, startClient, type TestClient, uri } from './support.ts';
+import { ACTIONS, eachInSample, uri } from './support.ts';
 
 const PLAN = 'rename_user_email_to_mail';
 
 describe('plans over the protocol', () => {
-  let project: ReturnType<typeof sampleProject>;
-  let client: TestClient;
-  const folder = (): string => join(project.root, 'prisma/migrations');
-  const inPlan = (...parts: string[]): string => join(project.root, 'prisma/plans', PLAN, ...parts);
+  const sample = eachInSample();
+  const folder = (): string => join(sample.project.root, 'prisma/migrations');
+  const inPlan = (...parts: string[]): string => join(sample.project.root, 'prisma/plans', PLAN, ...parts);
   const newest = (): string =>
     readdirSync(folder())
       .filter((n) => /^\d/.test(n))
       .sort()
       .at(-1)!;
   const start = async (initialize: object = {}): Promise<void> => {
-    client = await startClient(project.root, ACTIONS, { initialize });
+    await sample.start(ACTIONS, { initialize });
   };
-  const choices = (of: string | null = null): Promise<PlanChoices> => client.request('lockkeeper/planChoices', { uri: of });
+  const choices = (of: string | null = null): Promise<PlanChoices> => sample.client.request('lockkeeper/planChoices', { uri: of });
   const make = (wish: Partial<MakePlanParams> = {}): Promise<EditAnswer | Refused> =>
-    client.request('lockkeeper/makePlan', {
+    sample.client.request('lockkeeper/makePlan', {
       folder: folder(),
       kind: 'rename-column',
       operands: { column: 'User.email', to: 'mail' },
@@ -40,35 +39,23 @@ describe('plans over the protocol', () => {
       ...wish,
     });
   const shown = async (): Promise<ShownPlan> => {
-    const { plans, problems } = await client.request<PlansAnswer>('lockkeeper/plans', {});
+    const { plans, problems } = await sample.client.request<PlansAnswer>('lockkeeper/plans', {});
     assert.deepEqual(problems, []);
     assert.equal(plans.length, 1);
     return plans[0]!;
   };
   const promote = (n: number, said: Partial<PromoteParams> = {}): Promise<EditAnswer | Refused> =>
-    client.request('lockkeeper/promote', { folder: folder(), plan: PLAN, n, confirmed: false, reason: null, ...said });
+    sample.client.request('lockkeeper/promote', { folder: folder(), plan: PLAN, n, confirmed: false, reason: null, ...said });
   const take = async (answer: Promise<EditAnswer | Refused>): Promise<EditAnswer> => {
     const given = await answer;
-    assert.ok('edit' in given, 'refused' in given ? given.refused : client.log.join('\n'));
+    assert.ok('edit' in given, 'refused' in given ? given.refused : sample.client.log.join('\n'));
     applyOnDisk(given.edit, ['confirm']);
-    client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: uri(inPlan('plan.json')), type: 2 }] });
+    sample.client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: uri(inPlan('plan.json')), type: 2 }] });
     return given;
   };
-  before(async function () {
-    this.timeout(60_000);
-    await buildServer();
-  });
-  beforeEach(() => {
-    project = sampleProject();
-  });
-  afterEach(async () => {
-    await client?.stop();
-    project.remove();
-  });
-
   it('tells kinds, tables and columns as the last migration leaves them', async () => {
     await start();
-    const { kinds, projects } = await choices(uri(project.migration('20251120150247_make_user_phone_required')));
+    const { kinds, projects } = await choices(uri(sample.project.migration('20251120150247_make_user_phone_required')));
     assert.ok(kinds.some((k) => k.kind === 'rename-column' && k.operands.some((o) => o.is === 'column')));
     assert.equal(projects.length, 1);
     const columns = projects[0]!.tables.find((t) => t.name === 'User')?.columns ?? [];
@@ -78,11 +65,14 @@ describe('plans over the protocol', () => {
 
   it('finds a rename in schema.prisma that no migration has yet, where git may be asked', async () => {
     const git = (...args: string[]): void =>
-      void execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@localhost', ...args], { cwd: project.root, stdio: 'ignore' });
+      void execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@localhost', ...args], {
+        cwd: sample.project.root,
+        stdio: 'ignore',
+      });
     git('init', '-q');
     git('add', '.');
     git('commit', '-qm', 'all');
-    const schema = join(project.root, 'prisma/schema.prisma');
+    const schema = join(sample.project.root, 'prisma/schema.prisma');
     writeFileSync(schema, readFileSync(schema, 'utf8').replace(/^(\s+)phone(\s)/m, '$1phoneNumber$2'));
     await start();
     const { detected } = (await choices()).projects[0]!;
@@ -90,7 +80,7 @@ describe('plans over the protocol', () => {
       { title: 'Rename "phone" of "User" to "phoneNumber"', kind: 'rename-column', operands: { column: 'User.phone', to: 'phoneNumber' } },
     ]);
     assert.ok('edit' in (await make({ operands: detected[0]!.operands })));
-    await client.stop();
+    await sample.client.stop();
     await start({ trusted: false });
     assert.deepEqual((await choices()).projects[0]!.detected, []);
   });
@@ -98,7 +88,7 @@ describe('plans over the protocol', () => {
   it('makes a plan with all its phases beside the migrations', async () => {
     await start();
     const { edit, open } = await take(make());
-    const lines = outline(edit, project.root);
+    const lines = outline(edit, sample.project.root);
     assert.ok(lines.slice(1).every((line) => line.includes(`prisma/plans/${PLAN}/`)));
     assert.equal(open, uri(inPlan('PLAN.md')));
     assert.ok(existsSync(inPlan('1_add_mail', 'migration.sql')), lines.join('\n'));
@@ -127,7 +117,7 @@ describe('plans over the protocol', () => {
     assert.deepEqual(first.next, { n: 1, gates: [] });
     const { open } = await take(promote(1));
     assert.match(newest(), /^\d{14}_add_mail$/);
-    assert.equal(open, uri(project.migration(newest())));
+    assert.equal(open, uri(sample.project.migration(newest())));
     assert.ok(!existsSync(inPlan('1_add_mail')));
 
     const second = await shown();
@@ -177,15 +167,15 @@ describe('plans over the protocol', () => {
     await start();
     await take(make());
     writeFileSync(inPlan('plan.json'), '{ "plan": 3 }');
-    client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: uri(inPlan('plan.json')), type: 2 }] });
-    await client.asked('workspace/diagnostic/refresh');
-    const { plans, problems } = await client.request<PlansAnswer>('lockkeeper/plans', {});
+    sample.client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: uri(inPlan('plan.json')), type: 2 }] });
+    await sample.client.asked('workspace/diagnostic/refresh');
+    const { plans, problems } = await sample.client.request<PlansAnswer>('lockkeeper/plans', {});
     assert.deepEqual(plans, []);
     assert.match(problems[0]?.message ?? '', /rename_user_email_to_mail cannot be used\. plan\.json, plan: /);
     const answer = await promote(1);
     assert.ok('refused' in answer);
     assert.match(answer.refused, /plan\.json/);
-    const { items } = await client.request<WorkspaceDiagnosticReport>('workspace/diagnostic', { previousResultIds: [] });
+    const { items } = await sample.client.request<WorkspaceDiagnosticReport>('workspace/diagnostic', { previousResultIds: [] });
     assert.ok(items.some((i) => i.uri === uri(inPlan('plan.json')) && i.kind === 'full' && i.items.length === 1));
   });
 });

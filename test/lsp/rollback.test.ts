@@ -5,54 +5,39 @@ import type { ClientCapabilities, CodeAction, CodeLens, Range } from 'vscode-lan
 import type { MigrationChoice, RevertAnswer } from '../../server/src/lsp/protocol/rollback.ts';
 import type { EditAnswer, Refused } from '../../server/src/lsp/protocol.ts';
 import { applyOnDisk } from './edits.ts';
-import { ACTIONS, buildServer, codes, PULL, sampleProject, startClient, type TestClient, uri } from './support.ts';
+import { ACTIONS, codes, eachInSample, PULL, type TestClient, uri } from './support.ts';
 
 const CURRENCY = '20251117083055_add_order_currency';
 const RENAME = '20251110101530_rename_user_name_to_full_name';
 const TOP: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
 describe('ways back in the editor', () => {
-  let project: ReturnType<typeof sampleProject>;
-  let client: TestClient;
-  const start = async (capabilities: ClientCapabilities = ACTIONS, commands = true): Promise<TestClient> => {
-    client = await startClient(project.root, capabilities, { initialize: { commands } });
-    return client;
-  };
+  const sample = eachInSample();
+  const start = (capabilities: ClientCapabilities = ACTIONS, commands = true): Promise<TestClient> =>
+    sample.start(capabilities, { initialize: { commands } });
   const lenses = async (path: string): Promise<readonly string[]> =>
-    (await client.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri: uri(path) } })).map((l) => {
+    (await sample.client.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri: uri(path) } })).map((l) => {
       assert.deepEqual(l.range, TOP);
       return l.command?.title ?? '';
     });
   const actions = (path: string, range = TOP, only?: string[]): Promise<CodeAction[]> =>
-    client.request('textDocument/codeAction', {
+    sample.client.request('textDocument/codeAction', {
       textDocument: { uri: uri(path) },
       range,
       context: { diagnostics: [], ...(only ? { only } : {}) },
     });
-  const draft = (path: string): Promise<EditAnswer | Refused> => client.request('lockkeeper/draftDown', { uri: uri(path) });
+  const draft = (path: string): Promise<EditAnswer | Refused> => sample.client.request('lockkeeper/draftDown', { uri: uri(path) });
   const made = (answer: EditAnswer | Refused): EditAnswer => {
     assert.ok('edit' in answer, JSON.stringify(answer));
     return answer;
   };
 
-  before(async function () {
-    this.timeout(60_000);
-    await buildServer();
-  });
-  beforeEach(() => {
-    project = sampleProject();
-  });
-  afterEach(async () => {
-    await client?.stop();
-    project.remove();
-  });
-
   it('code lenses tell the grade, the transactions and the checklist, and of down.sql the way to its pair', async () => {
-    const [up, down] = [project.migration(CURRENCY), project.migration(CURRENCY, 'down.sql')];
+    const [up, down] = [sample.project.migration(CURRENCY), sample.project.migration(CURRENCY, 'down.sql')];
     const { open, change } = await start();
     open(up);
     assert.deepEqual(await lenses(up), ['Open down.sql', 'Checklist']);
-    const [rename] = [project.migration(RENAME)];
+    const [rename] = [sample.project.migration(RENAME)];
     open(rename, 'ALTER TABLE "User" ADD COLUMN "a" TEXT;\nALTER TABLE "User" ADD COLUMN "b" TEXT;\n');
     assert.deepEqual(await lenses(rename), [
       'Open down.sql (leaves something)',
@@ -68,18 +53,18 @@ describe('ways back in the editor', () => {
   });
 
   it('without a down.sql there is one to draft; other editors get only what they can open', async () => {
-    rmSync(project.migration(CURRENCY, 'down.sql'));
+    rmSync(sample.project.migration(CURRENCY, 'down.sql'));
     const { open } = await start();
-    open(project.migration(CURRENCY));
-    assert.deepEqual(await lenses(project.migration(CURRENCY)), ['Draft down.sql', 'Checklist']);
-    await client.stop();
+    open(sample.project.migration(CURRENCY));
+    assert.deepEqual(await lenses(sample.project.migration(CURRENCY)), ['Draft down.sql', 'Checklist']);
+    await sample.client.stop();
     await start(ACTIONS, false);
-    client.open(project.migration(CURRENCY));
-    assert.deepEqual(await lenses(project.migration(CURRENCY)), []);
+    sample.client.open(sample.project.migration(CURRENCY));
+    assert.deepEqual(await lenses(sample.project.migration(CURRENCY)), []);
   });
 
   it('a draft is made from the command and from the action, once', async () => {
-    const [up, down] = [project.migration(CURRENCY), project.migration(CURRENCY, 'down.sql')];
+    const [up, down] = [sample.project.migration(CURRENCY), sample.project.migration(CURRENCY, 'down.sql')];
     rmSync(down);
     const { open, request } = await start();
     open(up);
@@ -96,7 +81,7 @@ describe('ways back in the editor', () => {
     assert.deepEqual(resolved.edit, answer.edit);
     applyOnDisk(answer.edit);
     assert.match(readFileSync(down, 'utf8'), /^-- Grade: exact\.$/m);
-    client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: uri(down), type: 1 }] });
+    sample.client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: uri(down), type: 1 }] });
     open(down);
     const again = (await actions(down)).filter((a) => a.title === 'Draft down.sql again');
     assert.equal(again.length, 1);
@@ -104,16 +89,16 @@ describe('ways back in the editor', () => {
   });
 
   it('what was written by hand is shown first, or refused where it cannot be shown', async () => {
-    const down = project.migration(RENAME, 'down.sql');
+    const down = sample.project.migration(RENAME, 'down.sql');
     await start();
-    client.open(down);
+    sample.client.open(down);
     const { edit } = made(await draft(down));
     const labels = Object.values(edit.changeAnnotations ?? {});
     assert.ok(labels.some((l) => l.needsConfirmation === true));
     assert.ok(labels.some((l) => l.label === 'It was written by hand, and the draft is another.'));
-    await client.stop();
+    await sample.client.stop();
     await start(PULL);
-    client.open(down);
+    sample.client.open(down);
     const refused = await draft(down);
     assert.ok('refused' in refused);
     assert.match(
@@ -123,7 +108,7 @@ describe('ways back in the editor', () => {
   });
 
   it('a down.sql that leaves something has a fix', async () => {
-    const down = project.migration(CURRENCY, 'down.sql');
+    const down = sample.project.migration(CURRENCY, 'down.sql');
     writeFileSync(down, 'SELECT 1;\n');
     const { open, pull, request } = await start();
     open(down);
@@ -133,14 +118,14 @@ describe('ways back in the editor', () => {
     assert.equal(fix?.title, 'Draft down.sql again');
     const resolved = await request<CodeAction>('codeAction/resolve', fix);
     applyOnDisk(resolved.edit!, ['confirm']);
-    await client.stop();
+    await sample.client.stop();
     await start();
-    client.open(down);
-    assert.deepEqual(codes(await client.pull(down)), []);
+    sample.client.open(down);
+    assert.deepEqual(codes(await sample.client.pull(down)), []);
   });
 
   it('the Rollback comment is written anew by a fix', async () => {
-    const up = project.migration(CURRENCY);
+    const up = sample.project.migration(CURRENCY);
     const text = `-- Rollback: ALTER TABLE "Order" DROP COLUMN "x";\n${readFileSync(up, 'utf8').replaceAll(/^--.*\n/gm, '')}`;
     const { open, pull, request } = await start();
     open(up, text);
@@ -152,26 +137,28 @@ describe('ways back in the editor', () => {
 
   it('a revert is an edit that is shown first, with what to know; what depends on it is said', async () => {
     await start();
-    const answer = await client.request<RevertAnswer | Refused>('lockkeeper/revert', { uri: uri(project.migration(CURRENCY)) });
+    const answer = await sample.client.request<RevertAnswer | Refused>('lockkeeper/revert', {
+      uri: uri(sample.project.migration(CURRENCY)),
+    });
     assert.ok('edit' in answer, JSON.stringify(answer));
     assert.ok(Object.values(answer.edit.changeAnnotations ?? {}).some((l) => l.needsConfirmation === true));
     assert.match(answer.notes.at(-1) ?? '', /schema\.prisma/);
     applyOnDisk(answer.edit, ['confirm']);
-    const names = readdirSync(join(project.root, 'prisma/migrations')).filter((n) => n.endsWith('_revert_add_order_currency'));
+    const names = readdirSync(join(sample.project.root, 'prisma/migrations')).filter((n) => n.endsWith('_revert_add_order_currency'));
     assert.equal(names.length, 1);
-    assert.equal(answer.open, uri(project.migration(names[0]!)));
-    assert.ok(existsSync(project.migration(names[0]!, 'down.sql')));
-    const refused = await client.request<RevertAnswer | Refused>('lockkeeper/revert', {
-      uri: uri(project.migration('20250112093015_init')),
+    assert.equal(answer.open, uri(sample.project.migration(names[0]!)));
+    assert.ok(existsSync(sample.project.migration(names[0]!, 'down.sql')));
+    const refused = await sample.client.request<RevertAnswer | Refused>('lockkeeper/revert', {
+      uri: uri(sample.project.migration('20250112093015_init')),
     });
     assert.ok('refused' in refused && /depends on/.test(refused.refused));
-    const gone = await client.request<Refused>('lockkeeper/revert', { uri: uri(project.migration('none')) });
+    const gone = await sample.client.request<Refused>('lockkeeper/revert', { uri: uri(sample.project.migration('none')) });
     assert.ok('refused' in gone);
   });
 
   it('lists all migrations, newest first', async () => {
     await start();
-    const choices = await client.request<MigrationChoice[]>('lockkeeper/migrationChoices', {});
+    const choices = await sample.client.request<MigrationChoice[]>('lockkeeper/migrationChoices', {});
     assert.equal(choices.length, 12);
     assert.deepEqual(
       choices.map((c) => c.name),

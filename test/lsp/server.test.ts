@@ -4,34 +4,18 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CancellationTokenSource, type CodeAction, type Hover, LSPErrorCodes, type WorkspaceDiagnosticReport } from 'vscode-languageserver';
 import type { CheckAllResult, EffectiveConfig, RuleSummary, Status } from '../../server/src/lsp/protocol.ts';
-import { buildServer, codes, PULL, PUSH, sampleProject, startClient, type TestClient, uri } from './support.ts';
+import { codes, eachInSample, PULL, PUSH, uri } from './support.ts';
 
 const INDEX = '20251103090412_add_order_customer_index';
 const RENAME = '20251110101530_rename_user_name_to_full_name';
 const NOT_NULL = '20251120150247_make_user_phone_required';
 
 describe('language server over stdio', () => {
-  let project: ReturnType<typeof sampleProject>;
-  let client: TestClient;
-  const start = async (...args: [Parameters<typeof startClient>[1], Parameters<typeof startClient>[2]?]): Promise<TestClient> => {
-    client = await startClient(project.root, ...args);
-    return client;
-  };
-  before(async function () {
-    this.timeout(60_000);
-    await buildServer();
-  });
-  beforeEach(() => {
-    project = sampleProject();
-  });
-  afterEach(async () => {
-    await client?.stop();
-    project.remove();
-  });
-
+  const sample = eachInSample();
+  const { start } = sample;
   it('answers a pull with code, page, severity and data', async () => {
     const { open, pull } = await start(PULL);
-    const path = project.migration(NOT_NULL);
+    const path = sample.project.migration(NOT_NULL);
     open(path);
     const [finding] = (await pull(path)).filter((d) => d.code === 'set-not-null');
     assert.ok(finding);
@@ -44,7 +28,7 @@ describe('language server over stdio', () => {
 
   it('finds the same whatever the language id', async () => {
     const { open, pull, close } = await start(PULL);
-    const path = project.migration(RENAME);
+    const path = sample.project.migration(RENAME);
     const seen: string[][] = [];
     for (const id of ['sql', 'postgres', 'plaintext']) {
       open(path, undefined, id);
@@ -57,7 +41,7 @@ describe('language server over stdio', () => {
 
   it('follows incremental changes, also beside surrogate pairs and CRLF', async () => {
     const { open, change, pull } = await start(PULL);
-    const path = project.migration(INDEX);
+    const path = sample.project.migration(INDEX);
     open(path, '-- 🚢🚢\r\nCREATE INDEX "a" ON "Order"("status");\r\n');
     const [before] = (await pull(path)).filter((d) => d.code === 'create-index-not-concurrently');
     assert.deepEqual(before?.range.start, { line: 1, character: 0 });
@@ -68,7 +52,7 @@ describe('language server over stdio', () => {
 
   it('says "unchanged" for an id that still holds', async () => {
     const { open, request } = await start(PULL);
-    const path = project.migration(NOT_NULL);
+    const path = sample.project.migration(NOT_NULL);
     open(path);
     const textDocument = { uri: uri(path) };
     const first = await request<{ resultId: string }>('textDocument/diagnostic', { textDocument });
@@ -86,18 +70,18 @@ describe('language server over stdio', () => {
     assert.equal(items.length, 4);
     const previous = items.map((i) => ({ uri: i.uri, value: i.resultId }));
     assert.deepEqual(new Set((await ask(previous)).items.map((i) => i.kind)), new Set(['unchanged']));
-    rmSync(join(project.migration(NOT_NULL), '..'), { recursive: true });
-    client.connection.sendNotification('workspace/didChangeWatchedFiles', {
-      changes: [{ uri: uri(project.migration(NOT_NULL)), type: 3 }],
+    rmSync(join(sample.project.migration(NOT_NULL), '..'), { recursive: true });
+    sample.client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: uri(sample.project.migration(NOT_NULL)), type: 3 }],
     });
-    await client.asked('workspace/diagnostic/refresh');
-    const after = (await ask(previous)).items.find((i) => i.uri === uri(project.migration(NOT_NULL)));
+    await sample.client.asked('workspace/diagnostic/refresh');
+    const after = (await ask(previous)).items.find((i) => i.uri === uri(sample.project.migration(NOT_NULL)));
     assert.deepEqual(after?.kind === 'full' ? after.items : null, []);
   });
 
   it('pushes to clients that cannot pull, with the version, and clears on closing', async () => {
     const { open, change, close, pushed } = await start(PUSH);
-    const path = project.migration(INDEX);
+    const path = sample.project.migration(INDEX);
     open(path);
     const first = await pushed(path, (items) => items.length > 0);
     assert.ok(codes(first).includes('create-index-not-concurrently'));
@@ -109,7 +93,7 @@ describe('language server over stdio', () => {
 
   it('shows the lock card, and the history of a column through a rename', async () => {
     const { open, change, request } = await start(PULL);
-    const path = project.migration(NOT_NULL);
+    const path = sample.project.migration(NOT_NULL);
     open(path);
     const hover = async (character: number, line = 9): Promise<string> => {
       const answer = await request<Hover | null>('textDocument/hover', { textDocument: { uri: uri(path) }, position: { line, character } });
@@ -120,7 +104,7 @@ describe('language server over stdio', () => {
     assert.match(card, /PostgreSQL 16/);
     assert.match(card, /The safe way/);
     assert.match(await hover(33), /History of `User\.phone`/);
-    const earlier = project.migration('20250322160901_add_user_phone');
+    const earlier = sample.project.migration('20250322160901_add_user_phone');
     open(earlier, 'ALTER TABLE "User" ADD COLUMN "tel" TEXT;\nALTER TABLE "User" RENAME COLUMN "tel" TO "phone";\n');
     change(path, [{ text: 'ALTER TABLE "User" ALTER COLUMN "phone" SET NOT NULL;\n' }]);
     assert.match(await hover(34, 0), /renamed from tel[\s\S]*added as text/);
@@ -128,7 +112,7 @@ describe('language server over stdio', () => {
 
   it('offers to ignore with a reason, and the rule’s page', async () => {
     const { open, pull, request } = await start(PULL, { initialize: { commands: true } });
-    const path = project.migration(NOT_NULL);
+    const path = sample.project.migration(NOT_NULL);
     open(path);
     const [finding] = (await pull(path)).filter((d) => d.code === 'set-not-null');
     const actions = await request<CodeAction[]>('textDocument/codeAction', {
@@ -153,13 +137,16 @@ describe('language server over stdio', () => {
 
   it('never edits a migration that is shipped: the action is disabled and says why', async () => {
     const git = (...args: string[]): void =>
-      void execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@localhost', ...args], { cwd: project.root, stdio: 'ignore' });
+      void execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@localhost', ...args], {
+        cwd: sample.project.root,
+        stdio: 'ignore',
+      });
     git('init', '-q');
     git('add', '.');
     git('commit', '-qm', 'all');
     git('update-ref', 'refs/remotes/origin/main', 'HEAD');
     const { open, pull, request } = await start(PULL);
-    const path = project.migration(NOT_NULL);
+    const path = sample.project.migration(NOT_NULL);
     open(path);
     const [finding] = await pull(path);
     const actions = await request<CodeAction[]>('textDocument/codeAction', {
@@ -177,8 +164,8 @@ describe('language server over stdio', () => {
 
   it('reports a broken config in its own file and goes on with the rest', async () => {
     const { open, pull } = await start(PULL);
-    const config = join(project.root, 'lockkeeper.config.jsonc');
-    const sql = project.migration(NOT_NULL);
+    const config = join(sample.project.root, 'lockkeeper.config.jsonc');
+    const sql = sample.project.migration(NOT_NULL);
     open(sql);
     open(config, '{\n  "since": "20251101",\n  "rules": { "set-not-nul": "off", "drop-column": 3 },\n  "postgresVersion": "x"\n', 'jsonc');
     const problems = await pull(config);
@@ -189,29 +176,29 @@ describe('language server over stdio', () => {
 
   it('reads a config that another program wrote', async () => {
     const { open, pull } = await start(PULL);
-    const path = project.migration(NOT_NULL);
-    const config = join(project.root, 'lockkeeper.config.jsonc');
+    const path = sample.project.migration(NOT_NULL);
+    const config = join(sample.project.root, 'lockkeeper.config.jsonc');
     open(path);
     assert.ok(codes(await pull(path)).includes('set-not-null'));
     writeFileSync(config, '{ "rules": { "set-not-null": "off" } }');
-    const refreshed = client.asked('workspace/diagnostic/refresh');
-    client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: uri(config), type: 2 }] });
+    const refreshed = sample.client.asked('workspace/diagnostic/refresh');
+    sample.client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: uri(config), type: 2 }] });
     await refreshed;
     assert.ok(!codes(await pull(path)).includes('set-not-null'));
   });
 
   it('goes on with the reduced grammar when WebAssembly cannot be loaded, and says so', async () => {
     const { open, pull, request } = await start(PULL, { env: { LOCKKEEPER_TEST_NO_WASM: '1' } });
-    const path = project.migration(NOT_NULL);
+    const path = sample.project.migration(NOT_NULL);
     open(path);
     assert.ok(codes(await pull(path)).includes('set-not-null'));
     assert.equal((await request<Status>('lockkeeper/status', { uri: uri(path) })).reader, 'reduced grammar');
-    assert.ok(client.log.some((line) => line.includes('reduced grammar')));
+    assert.ok(sample.client.log.some((line) => line.includes('reduced grammar')));
   });
 
   it('tells status, settings and rules', async () => {
     const { request } = await start(PULL);
-    const status = await request<Status>('lockkeeper/status', { uri: uri(project.migration(NOT_NULL)) });
+    const status = await request<Status>('lockkeeper/status', { uri: uri(sample.project.migration(NOT_NULL)) });
     assert.equal(status.reader, 'libpg-query');
     assert.deepEqual(status.projects[0]?.postgres, { version: 16, from: 'docker-compose.yml' });
     assert.equal(status.projects[0]?.prisma.version, '7.10.1');
@@ -226,7 +213,7 @@ describe('language server over stdio', () => {
 
   it('survives requests that make no sense', async () => {
     const { request, open, pull } = await start(PULL);
-    const path = project.migration(NOT_NULL);
+    const path = sample.project.migration(NOT_NULL);
     open(path);
     const answers = await Promise.allSettled([
       request('textDocument/hover', { textDocument: { uri: uri(path) } }),
@@ -251,14 +238,14 @@ describe('language server over stdio', () => {
 
   it('ends on exit', async () => {
     const { exited } = await start(PULL);
-    await client.stop();
+    await sample.client.stop();
     assert.equal(await exited, 0);
   });
 
   it('gives the first findings of an open file at once', async () => {
     const started = performance.now();
     const { open, pull } = await start(PULL);
-    const path = project.migration(NOT_NULL);
+    const path = sample.project.migration(NOT_NULL);
     open(path);
     assert.ok((await pull(path)).length > 0);
     const took = performance.now() - started;

@@ -181,3 +181,41 @@ export async function startClient(
 }
 
 export const codes = (items: readonly Diagnostic[]): string[] => items.map((d) => String(d.code)).sort();
+
+export interface Sample {
+  readonly project: ReturnType<typeof sampleProject>;
+  /** The client that was started last. */
+  readonly client: TestClient;
+  start(capabilities: ClientCapabilities, options?: Parameters<typeof startClient>[2]): Promise<TestClient>;
+}
+
+/** Gives each test of a suite a copy of the sample project of its own, and ends its client with it. */
+export function eachInSample(): Sample {
+  let project: ReturnType<typeof sampleProject>;
+  let client: TestClient | undefined;
+  before(async function () {
+    this.timeout(60_000);
+    await buildServer();
+  });
+  beforeEach(() => {
+    project = sampleProject();
+  });
+  afterEach(async () => {
+    await client?.stop();
+    client = undefined;
+    project.remove();
+  });
+  return {
+    get project() {
+      return project;
+    },
+    get client() {
+      if (client === undefined) throw new Error('no client was started');
+      return client;
+    },
+    async start(capabilities, options) {
+      client = await startClient(project.root, capabilities, options);
+      return client;
+    },
+  };
+}
