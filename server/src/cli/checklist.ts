@@ -6,7 +6,7 @@ import { type MigrationChecklist, readChecklist } from '../prisma/checklist/read
 import { gitUser, saying } from '../prisma/checklist/say.ts';
 import type { ProjectAnalysis } from '../prisma/project-analysis.ts';
 import { shown } from '../prisma/projects.ts';
-import type { Arguments, Command } from './command.ts';
+import { type Arguments, type Command, neededOperand } from './command.ts';
 import { type ExitCode, type Io, oneLine, printable, usageError } from './io.ts';
 import { openMigration } from './open-project.ts';
 import { PROJECT_FLAGS } from './project-flags.ts';
@@ -31,8 +31,7 @@ export const checklistCommand: Command = {
     'Exit code: 0 everything is ticked, or --tick and --untick are done; 1 something is open; 2 wrong use, or refused with the reason.',
   ],
   run: async (args, io, program) => {
-    const folder = args.positionals[0];
-    if (folder === undefined) throw usageError('lockkeeper checklist needs a migration.', 'Usage: lockkeeper checklist FOLDER');
+    const folder = neededOperand(checklistCommand, args, 'a migration');
     const { analysis, checked } = await openMigration(folder, args, io, program);
     const found = await readChecklist(analysis, checked.migration.path);
     if (found === null) throw usageError(`${oneLine(folder)} is no migration.`);

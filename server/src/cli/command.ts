@@ -1,5 +1,5 @@
 import type { StatementReader } from '../core/sql/statement.ts';
-import type { ExitCode, Io } from './io.ts';
+import { type ExitCode, type Io, usageError } from './io.ts';
 
 /** What only the program's entry knows. */
 export interface Program {
@@ -50,4 +50,11 @@ export async function readerFor(program: Program, io: Io): Promise<StatementRead
   if (reader.name !== 'libpg-query')
     io.stderr("lockkeeper: reduced grammar: PostgreSQL's own could not be loaded, so some statements are not checked.\n");
   return reader;
+}
+
+/** The operand that the command cannot do without. Throws a usage error where it is missing. @param what `a migration` */
+export function neededOperand({ name, operands }: Pick<Command, 'name' | 'operands'>, args: Arguments, what: string): string {
+  const [operand] = args.positionals;
+  if (operand === undefined) throw usageError(`lockkeeper ${name} needs ${what}.`, `Usage: lockkeeper ${name} ${operands}`);
+  return operand;
 }

@@ -3,7 +3,7 @@ import type { Script } from '../core/sql/statement.ts';
 import { lineIndex, positionAt } from '../core/text/line-index.ts';
 import { type DraftedDown, draftDown } from '../prisma/changes/of-down.ts';
 import { shown } from '../prisma/projects.ts';
-import type { Arguments, Command, Program } from './command.ts';
+import { type Arguments, type Command, neededOperand, type Program } from './command.ts';
 import { type ExitCode, type Io, oneLine, printable, usageError } from './io.ts';
 import { openMigration } from './open-project.ts';
 import { PROJECT_FLAGS } from './project-flags.ts';
@@ -36,8 +36,7 @@ export const downCommand: Command = {
 };
 
 async function down(args: Arguments, io: Io, program: Program): Promise<ExitCode> {
-  const [operand] = args.positionals;
-  if (operand === undefined) throw usageError('lockkeeper down needs a migration.', 'Usage: lockkeeper down FOLDER');
+  const operand = neededOperand(downCommand, args, 'a migration');
   const write = args.given.has('write');
   if (write && args.given.has('stdout')) throw usageError('--write and --stdout exclude each other.', 'Leave one of them out.');
   const opened = await openMigration(operand, args, io, program);

@@ -9,7 +9,7 @@ import { inWords } from '../prisma/files.ts';
 import { checkLooseFile } from '../prisma/loose-file.ts';
 import { openProject } from '../prisma/project-analysis.ts';
 import { placeOf, readProject, shown } from '../prisma/projects.ts';
-import { type Command, readerFor } from './command.ts';
+import { type Command, neededOperand, readerFor } from './command.ts';
 import { type Io, oneLine, usageError } from './io.ts';
 import { PROJECT_FLAGS, refuseWrongSettings, settingsOf } from './project-flags.ts';
 
@@ -44,8 +44,7 @@ export const effectsCommand: Command = {
   flags: { format: { value: 'FORMAT', choices: ['text', 'json'], description: 'text (default) or json.' }, ...PROJECT_FLAGS },
   notes: ['A migration.sql is judged in the light of the migrations before it; other SQL files by themselves.'],
   run: async (args, io, program) => {
-    const path = args.positionals[0];
-    if (path === undefined) throw usageError('lockkeeper effects needs a file.', 'Usage: lockkeeper effects FILE');
+    const path = neededOperand(effectsCommand, args, 'a file');
     const { text, analysis } = await analysisOf(
       resolve(io.cwd, path),
       path,

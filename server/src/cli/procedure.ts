@@ -1,5 +1,5 @@
 import { procedureOf } from '../prisma/checklist/procedure.ts';
-import type { Command } from './command.ts';
+import { type Command, neededOperand } from './command.ts';
 import { oneLine, printable, usageError } from './io.ts';
 import { openMigration } from './open-project.ts';
 import { PROJECT_FLAGS } from './project-flags.ts';
@@ -16,8 +16,7 @@ export const procedureCommand: Command = {
     'Exit code: 0 done, 2 wrong use.',
   ],
   run: async (args, io, program) => {
-    const folder = args.positionals[0];
-    if (folder === undefined) throw usageError('lockkeeper procedure needs a migration.', 'Usage: lockkeeper procedure FOLDER');
+    const folder = neededOperand(procedureCommand, args, 'a migration');
     const { analysis, checked } = await openMigration(folder, args, io, program);
     const markdown = await procedureOf(analysis, checked.migration.path, io.cwd);
     if (markdown === null) throw usageError(`${oneLine(folder)} is no migration.`);

@@ -1,7 +1,7 @@
 import { isRefusal } from '../core/plans/plan.ts';
 import { type PlannedRevert, revertMigration } from '../prisma/changes/of-revert.ts';
 import { shown } from '../prisma/projects.ts';
-import type { Arguments, Command, Program } from './command.ts';
+import { type Arguments, type Command, neededOperand, type Program } from './command.ts';
 import { type ExitCode, type Io, printable, usageError } from './io.ts';
 import { openMigration } from './open-project.ts';
 import { PROJECT_FLAGS } from './project-flags.ts';
@@ -27,8 +27,7 @@ export const revertCommand: Command = {
 };
 
 async function revert(args: Arguments, io: Io, program: Program): Promise<ExitCode> {
-  const [operand] = args.positionals;
-  if (operand === undefined) throw usageError('lockkeeper revert needs a migration.', 'Usage: lockkeeper revert FOLDER');
+  const operand = neededOperand(revertCommand, args, 'a migration');
   const { analysis, checked, down } = await openMigration(operand, args, io, program);
   const { migration, text, before } = checked;
   const made = await revertMigration(analysis, { migration, text, down, statements: checked.analysis.statements, before }, new Date());

@@ -7,7 +7,7 @@ import { whyApplied } from '../prisma/changes/applied.ts';
 import { splitByOffer } from '../prisma/changes/split.ts';
 import { isFile, isFolder } from '../prisma/files.ts';
 import { readModels } from '../prisma/schema/models.ts';
-import type { Arguments, Command, Program } from './command.ts';
+import { type Arguments, type Command, neededOperand, type Program } from './command.ts';
 import { type ExitCode, type Io, oneLine, usageError } from './io.ts';
 import { type OpenMigration, openMigration } from './open-project.ts';
 import { finishPlan, optionsOf, PLAN_FLAGS } from './plan-output.ts';
@@ -33,8 +33,7 @@ export const splitCommand: Command = {
 };
 
 async function split(args: Arguments, io: Io, program: Program): Promise<ExitCode> {
-  const [operand] = args.positionals;
-  if (operand === undefined) throw usageError('lockkeeper split needs a migration.', 'Usage: lockkeeper split FILE[:LINE]');
+  const operand = neededOperand(splitCommand, args, 'a migration');
   const { path, line } = await placeIn(operand, io);
   const opened = await openMigration(path, args, io, program);
   const { analysis, checked, down } = opened;
