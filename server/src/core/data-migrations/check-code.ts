@@ -6,7 +6,7 @@ import { type CodeToken, templateSql } from './script-lexer.ts';
 type Read = (sql: string) => readonly Fact[];
 
 /** Below this line of a script that Lockkeeper wrote stands what goes through the rows. */
-export const RUNTIME_LINE = '// ---- Nothing below has to be edited: how the rows are gone through. ----';
+const RUNTIME_LINE = '// ---- Nothing below has to be edited: how the rows are gone through. ----';
 
 /** A call of a method: `.findMany(…)`. */
 interface Call {

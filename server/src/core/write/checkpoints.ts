@@ -7,7 +7,7 @@ export const CHECKPOINTS = '_data_migrations';
  * Its columns, for every kind of script. `cursor`: the key from which to go on, its parts as text; null: from the start. `until`: the
  * key at which `down` stops, because `up` got no further.
  */
-export const CHECKPOINT_COLUMNS: readonly string[] = [
+const CHECKPOINT_COLUMNS: readonly string[] = [
   '"name" text PRIMARY KEY',
   '"direction" text NOT NULL',
   '"cursor" jsonb',

@@ -3,7 +3,7 @@ import { newCut, takeToken } from '../../core/sql/splitter.ts';
 import type { Span } from '../../core/text/span.ts';
 
 /** Words with blanks or hyphens between them: what a person types who looks for a snippet. */
-export const TYPED = /^(?:[A-Za-z]\w*(?:[- ]+\w+)*[- ]*)?$/;
+const TYPED = /^(?:[A-Za-z]\w*(?:[- ]+\w+)*[- ]*)?$/;
 /** Longer than every phrase. */
 export const LONGEST_TYPED = 80;
 

@@ -51,7 +51,7 @@ export async function backfillInTypeScript(
 }
 
 /** What the generator has to know of a project. */
-export async function dataMigrationContext(
+async function dataMigrationContext(
   analysis: Pick<ProjectAnalysis, 'project' | 'configuration' | 'latest'>,
   openText?: OpenText,
 ): Promise<DataMigrationContext> {
