@@ -16,8 +16,9 @@ describe('ways back', () => {
   });
   afterEach(async () => {
     await revertAll();
+    // a file that is written while the next test previews it counts as changed meanwhile, and VS Code refuses the edit
     [down, byHand].forEach((uri, i) => {
-      write(uri, before[i]!);
+      if (!exists(uri) || read(uri) !== before[i]) write(uri, before[i]!);
     });
     // a document that was closed a moment ago still counts as open
     await eventually('the editor has the files of before', () =>
