@@ -12,9 +12,10 @@ export async function draftDown(context: Context, given?: unknown): Promise<void
   const answer = await context.server.request<EditAnswer | Refused>(DRAFT_DOWN, { uri: uri.toString() });
   const shown = answer === undefined || 'refused' in answer ? answer : { ...answer, open: null };
   const down = uri.path.endsWith('/down.sql') ? uri : pairOf(uri);
-  const dirty = vscode.workspace.textDocuments.some((d) => d.isDirty && d.uri.toString() === down.toString());
+  const open = (): vscode.TextDocument | undefined => vscode.workspace.textDocuments.find((d) => d.uri.toString() === down.toString());
+  const dirty = open()?.isDirty === true;
   if (!(await makeEdit(context, shown))) return;
-  // VS Code saves what an edit has changed only where that was more than one file; it may have closed the document already
-  if (!dirty) await (await vscode.workspace.openTextDocument(down)).save();
+  // VS Code saves what an edit has changed only where that was more than one file
+  if (!dirty) await open()?.save();
   await showBeside(down, pairOf(down));
 }
