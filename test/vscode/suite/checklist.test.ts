@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import * as vscode from 'vscode';
 import { eventually, exists } from './actions.ts';
-import { has, INDEX, inWorkspace, migration, NOT_NULL, open, read, replace, revertAll, ui, until, write } from './support.ts';
+import { has, INDEX, inWorkspace, migration, NOT_NULL, open, read, replace, restore, revertAll, ui, until, write } from './support.ts';
 
 const FILE = (): vscode.Uri => migration(INDEX, 'checklist.json');
 
@@ -52,7 +52,7 @@ describe('the checklist', () => {
   });
   afterEach(async () => {
     await revertAll();
-    write(migration(INDEX), text);
+    restore(migration(INDEX), text);
     fs.rmSync(FILE().fsPath, { force: true });
     await vscode.commands.executeCommand('workbench.view.explorer');
   });

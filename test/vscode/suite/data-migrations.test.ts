@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import * as vscode from 'vscode';
 import { actionsAt, exists, names } from './actions.ts';
-import { has, inWorkspace, lacks, migration, open, RENAME, read, replace, revertAll, ui, until, write } from './support.ts';
+import { has, inWorkspace, lacks, migration, open, RENAME, read, replace, restore, revertAll, ui, until, write } from './support.ts';
 
 const FOLDER = ['prisma', 'data-migrations'] as const;
 
@@ -15,8 +15,8 @@ describe('data migrations', () => {
   });
   afterEach(async () => {
     await revertAll();
-    write(migration(RENAME), before);
-    write(migration(RENAME, 'down.sql'), down);
+    restore(migration(RENAME), before);
+    restore(migration(RENAME, 'down.sql'), down);
     fs.rmSync(inWorkspace(...FOLDER).fsPath, { recursive: true, force: true });
   });
 

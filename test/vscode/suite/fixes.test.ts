@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { actionsAt } from './actions.ts';
-import { has, INDEX, lacks, migration, open, read, replace, revertAll, until, write } from './support.ts';
+import { has, INDEX, lacks, migration, open, read, replace, restore, revertAll, until } from './support.ts';
 
 describe('fixes', () => {
   let before: string;
@@ -10,7 +10,7 @@ describe('fixes', () => {
   });
   afterEach(async () => {
     await revertAll();
-    write(migration(INDEX), before);
+    restore(migration(INDEX), before);
     await until(migration(INDEX), 'as before', has('create-index-not-concurrently'));
   });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import * as vscode from 'vscode';
 import { actionsAt, eventually, exists, names, openMenu, pickAction, previewed, ship, unship } from './actions.ts';
-import { has, inWorkspace, lacks, migration, open, RENAME, read, revertAll, ui, until, write } from './support.ts';
+import { has, inWorkspace, lacks, migration, open, RENAME, read, restore, revertAll, ui, until, write } from './support.ts';
 
 const PLAN = 'rename_user_name_to_full_name';
 const SPLIT = 'quickfix.lockkeeper.split';
@@ -17,8 +17,8 @@ describe('plans', () => {
   afterEach(async () => {
     await revertAll();
     fs.mkdirSync(inWorkspace('prisma', 'migrations', RENAME).fsPath, { recursive: true });
-    write(migration(RENAME), before);
-    write(migration(RENAME, 'down.sql'), down);
+    restore(migration(RENAME), before);
+    restore(migration(RENAME, 'down.sql'), down);
     fs.rmSync(inWorkspace('prisma', 'plans').fsPath, { recursive: true, force: true });
     unship();
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import * as vscode from 'vscode';
 import { eventually, exists, names, previewed } from './actions.ts';
-import { has, inWorkspace, migration, open, RENAME, REQUIRED, read, revertAll, ui, until, write } from './support.ts';
+import { has, inWorkspace, migration, open, RENAME, REQUIRED, read, restore, revertAll, ui, until } from './support.ts';
 
 const lenses = async (uri: vscode.Uri): Promise<readonly string[]> =>
   (await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri)).map((l) => l.command?.title ?? '');
@@ -16,9 +16,8 @@ describe('ways back', () => {
   });
   afterEach(async () => {
     await revertAll();
-    // a file that is written while the next test previews it counts as changed meanwhile, and VS Code refuses the edit
     [down, byHand].forEach((uri, i) => {
-      if (!exists(uri) || read(uri) !== before[i]) write(uri, before[i]!);
+      restore(uri, before[i]!);
     });
     // a document that was closed a moment ago still counts as open
     await eventually('the editor has the files of before', () =>

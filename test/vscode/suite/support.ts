@@ -74,6 +74,13 @@ export async function revertAll(): Promise<void> {
 /** A write from outside the editor. */
 export const write = (uri: vscode.Uri, text: string): void => fs.writeFileSync(uri.fsPath, text);
 export const read = (uri: vscode.Uri): string => fs.readFileSync(uri.fsPath, 'utf8');
+/**
+ * Gives a file its text of before. One that has it is not touched: a file that is written while the next test previews an edit of it
+ * counts as changed meanwhile, and VS Code refuses the edit.
+ */
+export const restore = (uri: vscode.Uri, text: string): void => {
+  if (!fs.existsSync(uri.fsPath) || read(uri) !== text) write(uri, text);
+};
 
 /** Process ids of our language servers: children of this extension host that run the server's bundle. */
 export function serverPids(): number[] {
