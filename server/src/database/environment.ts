@@ -1,0 +1,37 @@
+/** What an environment is for decides what is allowed in it, not its name. An unknown host counts as production. */
+export type EnvironmentKind = 'development' | 'staging' | 'production';
+export const ENVIRONMENT_KINDS: readonly EnvironmentKind[] = ['development', 'staging', 'production'];
+
+/** Where the address of a database comes from. It never holds the address itself, so that it may be shown and logged. */
+export type UrlSource =
+  /** A variable: of the file (absolute path) where one is named, else of the environment of this process. */
+  | { readonly kind: 'variable'; readonly name: string; readonly file: string | null }
+  /** VS Code's secret storage; the command line has none. */
+  | { readonly kind: 'secret' }
+  /** A database in a folder (absolute path), without a server. */
+  | { readonly kind: 'embedded'; readonly folder: string }
+  /** Written out in a file of the project (absolute path), or given with `--url` (null). */
+  | { readonly kind: 'literal'; readonly file: string | null };
+
+/** A database with a name. */
+export interface Environment {
+  readonly name: string;
+  readonly kind: EnvironmentKind;
+  /** `settings`: a person said the kind; `host`: it follows from the host, which makes unknown hosts production. */
+  readonly kindFrom: 'settings' | 'host';
+  readonly source: UrlSource;
+  /** Where the environment was found: `lockkeeper.environments`, or a file of the project (absolute path). */
+  readonly foundIn: string;
+  /**
+   * The address without user, password and parameters, for people: `localhost:5432/app`, `prisma/dev.db` …; null: it is not known,
+   * because a variable is not set or the secret was not given.
+   */
+  readonly shownAddress: string | null;
+  /** Why it cannot be used as it stands, in a sentence with what was looked for; null: it can be tried. */
+  readonly problem: string | null;
+}
+
+/** The secret part: only what opens a connection is handed this. Never logged, shown, thrown or stored. */
+export interface Address {
+  readonly url: string;
+}
