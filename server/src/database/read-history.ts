@@ -2,7 +2,7 @@ import { quoteIdentifier } from '../core/sql/identifiers.ts';
 import type { History } from '../prisma/history/history.ts';
 import { DatabaseError, type Session } from './session.ts';
 
-const utc = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS ${column}`;
+export const utc = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS ${column}`;
 
 /** Reads Prisma's history: one SELECT, no lock that stops anybody. @throws DatabaseError */
 export async function readHistory(session: Session): Promise<History> {

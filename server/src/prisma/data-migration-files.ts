@@ -24,7 +24,7 @@ export const isDataMigration = (path: string): boolean =>
 const DEEPEST = 4;
 
 /** The scripts of a project, sorted: in the folder beside its migrations, and in one of its root. */
-async function listDataMigrations(project: Pick<Project, 'root' | 'migrationsFolder'>): Promise<readonly string[]> {
+export async function listDataMigrations(project: Pick<Project, 'root' | 'migrationsFolder'>): Promise<readonly string[]> {
   const folders = new Set([scriptsFolder(project), join(project.root, 'data-migrations'), join(project.root, 'prisma', 'data-migrations')]);
   const out: string[] = [];
   const visit = async (folder: string, depth: number): Promise<void> => {

@@ -67,7 +67,7 @@ export async function shippedMigrations(migrationsFolder: string): Promise<Reado
 }
 
 /** Where a change is going to be merged, as git knows it here. */
-const BASE_REFS = [
+export const BASE_REFS = [
   'refs/remotes/origin/HEAD',
   'refs/remotes/origin/main',
   'refs/remotes/origin/master',

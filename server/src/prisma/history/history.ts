@@ -14,6 +14,8 @@ export interface HistoryRow {
 export interface History {
   readonly table: boolean;
   readonly rows: readonly HistoryRow[];
+  /** Without a table: whether something else lies in the schema, so that Prisma asks for a baseline (P3005). Absent: not asked. */
+  readonly others?: boolean;
 }
 
 /** A migration's folder as it is on disk. */
@@ -23,7 +25,44 @@ export interface FolderText {
   readonly text: string | null;
 }
 
-/** The state of a migration, one at a time; the first that fits, in this order of weight: `failed`, `edited`, `missing` … */
+/** What a state depends on in the text of a migration.sql, so that the text need not be kept. Made by `digestOf`. */
+export interface ScriptDigest {
+  /** SHA-256 of the text as it is, with LF and with CRLF at the ends of its lines. */
+  readonly checksums: readonly string[];
+  /** Names of the text as an object of git, as it is and with LF; empty: it is not UTF-8, so that this is not known. */
+  readonly blobs: readonly string[];
+  /** It holds no statement. */
+  readonly empty: boolean;
+}
+
+/** A migration's folder as states are derived from it. */
+export interface FolderOnDisk {
+  readonly name: string;
+  /** Absolute. */
+  readonly path: string;
+  /** Of migration.sql; null: there is none, or it cannot be read. */
+  readonly script: ScriptDigest | null;
+}
+
+/** What git knows of the branch into which this one is going to be merged. */
+export interface BaseBranch {
+  /** `origin/main` */
+  readonly label: string;
+  /** Its migrations, with the names of their migration.sql as objects of git: one for each place where it was looked. */
+  readonly migrations: ReadonlyMap<string, readonly string[]>;
+  /** Those of them that this branch had and has no more. */
+  readonly removed: ReadonlySet<string>;
+}
+
+/** A phase of a plan that waits where Prisma does not look. */
+export interface PlannedMigration {
+  /** `<plan>/<n>_<name>` */
+  readonly name: string;
+  /** Absolute. */
+  readonly folder: string;
+}
+
+/** The state of a migration, one at a time: what weighs most is told. */
 export type MigrationState =
   | 'planned'
   | 'draft'
@@ -39,6 +78,8 @@ export type MigrationState =
 export interface MigrationStatus {
   readonly name: string;
   readonly state: MigrationState;
+  /** Who says so. `git`: what lies on the base branch counts as applied, because no database was asked. */
+  readonly from: 'database' | 'git' | 'files';
   /** When it was finished; null: it is not applied, or no database was asked. ISO 8601 in UTC. */
   readonly appliedAt: string | null;
   readonly startedAt: string | null;
@@ -47,8 +88,37 @@ export interface MigrationStatus {
   readonly duration: number | null;
   /** Of a failed one: the database's words in `logs`. */
   readonly error: string | null;
-  /** A sentence about the state where one helps: why it is edited, what blocks. */
+  /** A sentence or more about the state where it helps: why it is edited, what blocks. */
   readonly says: string | null;
   /** Its folder on disk, absolute; null: it is missing. */
   readonly folder: string | null;
+  /** How many rows of the history have its name. */
+  readonly rows: number;
+  /** `resolve --applied` made its row: nothing was run. */
+  readonly markedApplied: boolean;
+  /** It lies on the base branch; null: git cannot tell. */
+  readonly onBase: boolean | null;
+  /** The code with which `migrate deploy` stops because of it. */
+  readonly blocks: 'P3009' | 'P3015' | null;
+}
+
+/** Where a migration stands in a list for people. `gone`: it was rolled back, and its folder is gone too. */
+export type StatusGroup = 'attention' | 'planned' | 'pending' | 'applied' | 'gone';
+
+const GROUPS: Readonly<Record<MigrationState, StatusGroup>> = {
+  planned: 'planned',
+  draft: 'pending',
+  new: 'pending',
+  pending: 'pending',
+  applied: 'applied',
+  edited: 'attention',
+  failed: 'attention',
+  'rolled-back': 'pending',
+  missing: 'attention',
+  'out-of-order': 'attention',
+};
+
+export function groupOf({ state, blocks, folder }: Pick<MigrationStatus, 'state' | 'blocks' | 'folder'>): StatusGroup {
+  if (blocks !== null) return 'attention';
+  return state === 'rolled-back' && folder === null ? 'gone' : GROUPS[state];
 }

@@ -1,0 +1,41 @@
+import { quoteIdentifier } from '../core/sql/identifiers.ts';
+import { CHECKPOINTS } from '../core/write/checkpoints.ts';
+import { utc } from './read-history.ts';
+import { DatabaseError, type Session } from './session.ts';
+
+/** How far a data migration is, as its own row says. Times are ISO 8601 in UTC. */
+export interface Checkpoint {
+  /** That of its file, without the ending. */
+  readonly name: string;
+  readonly direction: 'up' | 'down';
+  /** Rows that were looked at, and those of them that were changed. */
+  readonly done: number;
+  readonly changed: number;
+  readonly startedAt: string;
+  readonly updatedAt: string;
+  /** Null: it is running, or was stopped. */
+  readonly finishedAt: string | null;
+}
+
+/** The checkpoints of data migrations; none where no such migration was ever run. @throws DatabaseError */
+export async function readCheckpoints(session: Session): Promise<readonly Checkpoint[]> {
+  const table = `${quoteIdentifier(session.schema)}.${quoteIdentifier(CHECKPOINTS)}`;
+  try {
+    const rows = await session.query(
+      `SELECT name, direction, done, changed, ${utc('started_at')}, ${utc('updated_at')}, ${utc('finished_at')} FROM ${table} ORDER BY name`,
+    );
+    return rows.map((row) => ({
+      name: row.name ?? '',
+      direction: row.direction === 'down' ? 'down' : 'up',
+      done: Number(row.done ?? 0),
+      changed: Number(row.changed ?? 0),
+      startedAt: row.started_at ?? '',
+      updatedAt: row.updated_at ?? '',
+      finishedAt: row.finished_at ?? null,
+    }));
+  } catch (error) {
+    // no table, or one of somebody else
+    if (error instanceof DatabaseError && /^42(?:P01|703)$/.test(error.problem.sqlState ?? '')) return [];
+    throw error;
+  }
+}

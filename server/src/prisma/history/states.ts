@@ -1,0 +1,237 @@
+import { collator } from '../migrations.ts';
+import { matches } from './digest.ts';
+import type {
+  BaseBranch,
+  FolderOnDisk,
+  History,
+  HistoryRow,
+  MigrationState,
+  MigrationStatus,
+  PlannedMigration,
+  ScriptDigest,
+} from './history.ts';
+import * as say from './sayings.ts';
+
+/** What states are derived from. */
+export interface StateInput {
+  /** Null: no database was asked, or it did not answer. */
+  readonly history: History | null;
+  /** In the order in which Prisma applies them. */
+  readonly folders: readonly FolderOnDisk[];
+  /** Null: there is no git, or it knows no base branch. */
+  readonly base: BaseBranch | null;
+  readonly planned: readonly PlannedMigration[];
+  /** What the project's Prisma makes of rows that were rolled back. */
+  readonly rolledBack: 'legacy' | 'pending' | 'unknown';
+}
+
+/**
+ * The state of every migration: of the folders, of what the database or the base branch has besides, in Prisma's order, and of planned
+ * ones at the end. Pure; any rows give an answer.
+ */
+export function deriveStates(input: StateInput): readonly MigrationStatus[] {
+  const listed = input.history === null ? statesFromGit(input) : statesFromRows(input, input.history);
+  return [...listed.sort((a, b) => collator.compare(a.name, b.name)), ...input.planned.map(plannedStatus)];
+}
+
+const NOTHING = {
+  appliedAt: null,
+  startedAt: null,
+  rolledBackAt: null,
+  duration: null,
+  error: null,
+  says: null,
+  folder: null,
+  rows: 0,
+  markedApplied: false,
+  onBase: null,
+  blocks: null,
+} as const;
+
+const plannedStatus = ({ name, folder }: PlannedMigration): MigrationStatus => ({
+  ...NOTHING,
+  name,
+  folder,
+  state: 'planned',
+  from: 'files',
+});
+
+/** The name that comes last in Prisma's order. */
+function newestOf(names: Iterable<string>): string | null {
+  let newest: string | null = null;
+  for (const name of names) if (newest === null || collator.compare(name, newest) > 0) newest = name;
+  return newest;
+}
+
+const isLater = (name: string, newest: string | null): boolean => newest !== null && collator.compare(name, newest) < 0;
+
+const isApplied = (row: HistoryRow): boolean => row.finishedAt !== null && row.rolledBackAt === null;
+const isFailed = (row: HistoryRow): boolean => row.finishedAt === null && row.rolledBackAt === null;
+
+/** The rows of one name, by what became of them. */
+interface OwnRows {
+  readonly all: readonly HistoryRow[];
+  readonly applied: readonly HistoryRow[];
+  readonly failed: readonly HistoryRow[];
+  readonly rolledBack: readonly HistoryRow[];
+}
+
+const NO_ROWS: OwnRows = { all: [], applied: [], failed: [], rolledBack: [] };
+
+const ownRows = (all: readonly HistoryRow[]): OwnRows => ({
+  all,
+  applied: all.filter(isApplied),
+  failed: all.filter(isFailed),
+  rolledBack: all.filter((r) => r.rolledBackAt !== null),
+});
+
+function statesFromRows({ folders, base, rolledBack }: StateInput, history: History): MigrationStatus[] {
+  const byName = new Map<string, HistoryRow[]>();
+  for (const row of history.rows) {
+    const own = byName.get(row.migration);
+    if (own === undefined) byName.set(row.migration, [row]);
+    else own.push(row);
+  }
+  const newest = newestOf(history.rows.filter(isApplied).map((r) => r.migration));
+  const status = (name: string, folder: FolderOnDisk | null): MigrationStatus => {
+    const rows = byName.get(name);
+    const own = rows === undefined ? NO_ROWS : ownRows(rows);
+    const { state, row, says, blocks = null } = judge({ name, folder, own, newest, rolledBack });
+    return {
+      name,
+      state,
+      from: 'database',
+      ...timesOf(row, own),
+      error: state === 'failed' ? row?.logs?.trim() || null : null,
+      says: says.length === 0 ? null : says.join(' '),
+      folder: folder?.path ?? null,
+      rows: own.all.length,
+      markedApplied: row !== null && isMarked(row),
+      onBase: base === null ? null : base.migrations.has(name),
+      blocks,
+    };
+  };
+  const there = new Set(folders.map((f) => f.name));
+  return [
+    ...folders.map((f) => status(f.name, f)),
+    ...[...byName.keys()].filter((name) => !there.has(name)).map((name) => status(name, null)),
+  ];
+}
+
+/** `resolve --applied` writes a row that was finished in the moment in which it began, without a step. */
+const isMarked = (row: HistoryRow): boolean => isApplied(row) && row.steps === 0 && row.startedAt === row.finishedAt;
+
+interface Judged {
+  readonly state: MigrationState;
+  /** The row that the state follows from. */
+  readonly row: HistoryRow | null;
+  readonly says: readonly string[];
+  readonly blocks?: MigrationStatus['blocks'];
+}
+
+interface Judging {
+  readonly name: string;
+  readonly folder: FolderOnDisk | null;
+  readonly own: OwnRows;
+  readonly newest: string | null;
+  readonly rolledBack: StateInput['rolledBack'];
+}
+
+function judge(j: Judging): Judged {
+  const { own, folder } = j;
+  const failed = own.failed.at(-1);
+  if (failed !== undefined)
+    return {
+      state: 'failed',
+      row: failed,
+      blocks: 'P3009',
+      says: [say.failed(failed), ...(own.applied.length > 0 ? [say.APPLIED_TOO] : []), ...(folder === null ? [say.FOLDER_GONE] : [])],
+    };
+  const applied = own.applied.at(-1);
+  if (applied !== undefined) return judgeApplied(j, applied);
+  const script = folder?.script ?? null;
+  const back = own.rolledBack.at(-1);
+  if (back !== undefined)
+    return {
+      state: 'rolled-back',
+      row: back,
+      ...(folder === null || script !== null ? {} : { blocks: 'P3015' as const }),
+      says: [...say.rolledBack(j.rolledBack, folder !== null), ...(folder !== null && script === null ? [say.NO_SCRIPT] : [])],
+    };
+  if (script === null) return { state: 'pending', row: null, blocks: 'P3015', says: [say.NO_SCRIPT] };
+  if (script.empty) return { state: 'draft', row: null, says: [say.DRAFT] };
+  if (isLater(j.name, j.newest)) return { state: 'out-of-order', row: null, says: [say.outOfOrder(j.newest ?? '', 'database')] };
+  return { state: 'pending', row: null, says: [] };
+}
+
+function judgeApplied({ folder, own, rolledBack }: Judging, applied: HistoryRow): Judged {
+  const more = [
+    ...(own.applied.length > 1 ? [say.appliedTimes(own.applied.length)] : []),
+    ...(own.rolledBack.some((r) => r.startedAt < applied.startedAt) ? [say.RETRIED] : []),
+    ...(isMarked(applied) ? [say.MARKED] : []),
+  ];
+  if (folder === null) return { state: 'missing', row: applied, says: [say.MISSING, ...more] };
+  if (folder.script === null) return { state: 'missing', row: applied, says: [say.SCRIPT_GONE, ...more], blocks: 'P3015' };
+  const { script } = folder;
+  if (!matches(script, applied.checksum)) return { state: 'edited', row: applied, says: [say.edited(own.applied, script), ...more] };
+  return { state: 'applied', row: applied, says: [...more, ...stillEdited(own.all, script, rolledBack)] };
+}
+
+/** Prisma compares with the first row of a name; before 7.9 also where that one was rolled back. */
+function stillEdited(rows: readonly HistoryRow[], script: ScriptDigest, rolledBack: StateInput['rolledBack']): readonly string[] {
+  const differs = (era: 'legacy' | 'pending'): boolean => {
+    const first = rows.find((r) => era === 'legacy' || r.rolledBackAt === null);
+    return first !== undefined && !matches(script, first.checksum);
+  };
+  if (rolledBack !== 'unknown') return differs(rolledBack) ? [say.STILL_EDITED] : [];
+  if (differs('pending')) return [say.STILL_EDITED];
+  return differs('legacy') ? [say.STILL_EDITED_BEFORE] : [];
+}
+
+function timesOf(row: HistoryRow | null, own: OwnRows): Pick<MigrationStatus, 'appliedAt' | 'startedAt' | 'rolledBackAt' | 'duration'> {
+  if (row === null) return { appliedAt: null, startedAt: null, rolledBackAt: null, duration: null };
+  const { startedAt, finishedAt } = row;
+  const took = finishedAt === null || isMarked(row) ? Number.NaN : Date.parse(finishedAt) - Date.parse(startedAt);
+  return {
+    appliedAt: isApplied(row) ? finishedAt : null,
+    startedAt,
+    rolledBackAt: row.rolledBackAt ?? own.rolledBack.at(-1)?.rolledBackAt ?? null,
+    duration: Number.isFinite(took) && took >= 0 ? took : null,
+  };
+}
+
+/** Without a database: what lies on the base branch counts as applied, as everywhere in Lockkeeper. */
+function statesFromGit({ folders, base }: StateInput): MigrationStatus[] {
+  const newest = base === null ? null : newestOf(base.migrations.keys());
+  const of = (name: string, folder: FolderOnDisk | null, state: MigrationState, says: string | null): MigrationStatus => ({
+    ...NOTHING,
+    name,
+    state,
+    from: base === null ? 'files' : 'git',
+    says,
+    folder: folder?.path ?? null,
+    onBase: base === null ? null : base.migrations.has(name),
+    blocks: folder !== null && folder.script === null ? 'P3015' : null,
+  });
+  const status = (folder: FolderOnDisk): MigrationStatus => {
+    const { name, script } = folder;
+    const blobs = base?.migrations.get(name);
+    if (base !== null && blobs !== undefined) {
+      if (script === null) return of(name, folder, 'missing', say.SCRIPT_GONE_BASE);
+      return differsFrom(script, blobs) ? of(name, folder, 'edited', say.editedSinceBase(base.label)) : of(name, folder, 'applied', null);
+    }
+    if (script === null) return of(name, folder, 'new', say.NO_SCRIPT);
+    if (script.empty) return of(name, folder, 'draft', say.DRAFT);
+    if (base !== null && isLater(name, newest)) return of(name, folder, 'out-of-order', say.outOfOrder(newest ?? '', base.label));
+    return of(name, folder, 'new', null);
+  };
+  const there = new Set(folders.map((f) => f.name));
+  const gone = base === null ? [] : [...base.removed].filter((name) => !there.has(name));
+  return [...folders.map(status), ...gone.map((name) => of(name, null, 'missing', say.removedHere(base?.label ?? '')))];
+}
+
+/** An object's name of another length is of a repository that names objects by SHA-256, which is not compared. */
+function differsFrom(script: ScriptDigest, blobs: readonly string[]): boolean {
+  const known = blobs.filter((b) => b.length === 40);
+  return script.blobs.length > 0 && known.length > 0 && !known.some((b) => script.blobs.includes(b));
+}
