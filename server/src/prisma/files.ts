@@ -16,6 +16,16 @@ export async function readText(path: string): Promise<string | null> {
   }
 }
 
+/** The object in a JSON text, such as a package.json; null: there is none. */
+export function jsonOf(text: string | null): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse((text ?? 'null').replace(/^\uFEFF/, ''));
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}
+
 export async function isFolder(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isDirectory();

@@ -1,11 +1,11 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { Refusal } from '../core/plans/plan.ts';
 import { parseVersion } from './eras.ts';
-import { foldersUpward, isFile, readText } from './files.ts';
-import { type Project, shown } from './projects.ts';
+import { installedPrisma } from './installed-prisma.ts';
+import type { Project } from './projects.ts';
 import { schemaAt } from './schema/at-ref.ts';
 import { schemaFiles } from './schema/locate.ts';
 import { disk } from './schema/models.ts';
@@ -31,12 +31,6 @@ export interface PrismaRun {
   readonly temporary: string | null;
 }
 
-/** The project's own Prisma. */
-interface Installed {
-  readonly version: string;
-  readonly command: readonly string[];
-}
-
 /** `prisma migrate dev --create-only` is not asked: it applies pending migrations first, and may offer to reset the database. */
 const FLAGS = {
   /** From 3.13 on. */
@@ -44,8 +38,6 @@ const FLAGS = {
   /** From 7.0 on; the shadow database is that of prisma.config.ts. */
   seven: { fromSchema: '--from-schema', toSchema: '--to-schema' },
 } as const;
-
-const PACKAGES = ['prisma', '@prisma/prisma7'] as const;
 
 /**
  * The command by which the project's own Prisma tells what the migrations lack of schema.prisma, as SQL on standard output. Runs git for
@@ -63,7 +55,10 @@ export async function schemaDifference(
     return { refused: 'There is no schema.prisma that could be read. Write one, or make an empty migration and write its SQL by hand.' };
   const prisma = await installedPrisma(project.root, node);
   if ('refused' in prisma) return prisma;
-  const flags = (parseVersion(prisma.version)?.[0] ?? 0) >= 7 ? FLAGS.seven : FLAGS.classic;
+  const [major, minor] = parseVersion(prisma.version) ?? [0, 0];
+  if (major < 3 || (major === 3 && minor < 13))
+    return { refused: `Prisma ${prisma.version} has no migrate diff, which came with 3.13. Update it, or make an empty migration.` };
+  const flags = major >= 7 ? FLAGS.seven : FLAGS.classic;
   const at = (path: string): string => relative(project.root, path).replaceAll('\\', '/') || '.';
   const from = await sideFrom(project, comparison, files, { flags, at, env });
   if (from === null || 'refused' in from) return from;
@@ -170,55 +165,6 @@ async function writtenAside(files: readonly SchemaFile[]): Promise<{ readonly fo
 
 export async function removeTemporary({ temporary }: Pick<PrismaRun, 'temporary'>): Promise<void> {
   if (temporary !== null) await rm(temporary, { recursive: true, force: true });
-}
-
-async function installedPrisma(root: string, node: string): Promise<Installed | Refusal> {
-  const folders = await foldersUpward(root);
-  for (const folder of folders) {
-    for (const name of PACKAGES) {
-      const at = join(folder, 'node_modules', name);
-      const manifest = parse(await readText(join(at, 'package.json')));
-      const bin = typeof manifest?.bin === 'string' ? manifest.bin : Object.values((manifest?.bin ?? {}) as object)[0];
-      if (typeof manifest?.version !== 'string' || typeof bin !== 'string') continue;
-      const version = parseVersion(manifest.version);
-      if (version === null || version[0] < 3 || (version[0] === 3 && version[1] < 13))
-        return { refused: `Prisma ${manifest.version} has no migrate diff, which came with 3.13. Update it, or make an empty migration.` };
-      return { version: manifest.version, command: [node, resolve(at, bin)] };
-    }
-  }
-  return { refused: await howToInstall(folders, root) };
-}
-
-/** By lock file: how a package is added, and how all of them are installed. */
-const MANAGERS: readonly (readonly [file: string, add: string, install: string])[] = [
-  ['pnpm-lock.yaml', 'pnpm add --save-dev', 'pnpm install'],
-  ['yarn.lock', 'yarn add --dev', 'yarn install'],
-  ['bun.lock', 'bun add --dev', 'bun install'],
-  ['bun.lockb', 'bun add --dev', 'bun install'],
-  ['package-lock.json', 'npm install --save-dev', 'npm install'],
-];
-
-async function howToInstall(folders: readonly string[], root: string): Promise<string> {
-  let [add, install] = ['npm install --save-dev', 'npm install'];
-  found: for (const folder of folders)
-    for (const [file, ...words] of MANAGERS)
-      if (await isFile(join(folder, file))) {
-        [add, install] = words;
-        break found;
-      }
-  const manifest = parse(await readText(join(root, 'package.json')));
-  const known = ['dependencies', 'devDependencies'].some((key) => PACKAGES.some((p) => p in ((manifest?.[key] ?? {}) as object)));
-  const command = known ? install : `${add} prisma@7`;
-  return `Prisma is not installed in ${shown(root, dirname(root))}: no node_modules/prisma. Install it there: ${command}`;
-}
-
-function parse(text: string | null): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse((text ?? 'null').replace(/^\uFEFF/, ''));
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
-  } catch {
-    return null;
-  }
 }
 
 /** What is said where the two sides are the same. */
