@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline/promises';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { version } from '../../package.json';
 import type { Io } from './cli/io.ts';
@@ -16,6 +17,17 @@ async function readStdin(): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
+/** One line from the terminal; an end of input is an empty one. */
+async function ask(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const ended = new Promise<string>((done) => lines.once('close', () => done('')));
+  try {
+    return await Promise.race([lines.question(question), ended]);
+  } finally {
+    lines.close();
+  }
+}
+
 const io: Io = {
   stdout: (text) => process.stdout.write(text),
   stderr: (text) => process.stderr.write(text),
@@ -23,6 +35,7 @@ const io: Io = {
   cwd: process.cwd(),
   env: process.env,
   isTTY: process.stdout.isTTY === true,
+  ...(process.stdin.isTTY === true && process.stderr.isTTY === true ? { ask } : {}),
 };
 
 /** Serves until the connection is closed; `exit` of the protocol ends the process itself. */

@@ -9,6 +9,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Standard output is a terminal. */
   readonly isTTY: boolean;
+  /** Asks the person at the terminal, and gives the line that was typed; absent where nobody is there. */
+  readonly ask?: (question: string) => Promise<string>;
 }
 
 /** 0: clean. 1: findings of level error or warning. 2: wrong use, or something that the command cannot go on with. */

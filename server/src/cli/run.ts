@@ -1,4 +1,5 @@
 import { nearest } from '../core/text/nearest.ts';
+import { applyCommand } from './apply.ts';
 import { readArguments } from './arguments.ts';
 import { checkCommand } from './check.ts';
 import { checklistCommand } from './checklist.ts';
@@ -25,6 +26,7 @@ const COMMANDS: readonly Command[] = [
   planCommand,
   promoteCommand,
   checklistCommand,
+  applyCommand,
   procedureCommand,
   downCommand,
   revertCommand,

@@ -6,10 +6,12 @@ import type { History } from '../prisma/history/history.ts';
 import type { MigrationFolder } from '../prisma/migrations.ts';
 import type { ProjectAnalysis } from '../prisma/project-analysis.ts';
 import { applyScript } from './apply-script.ts';
+import { ownCommand, prismaCommand } from './commands.ts';
 import { confirmationFor } from './confirmation.ts';
 import type { Confirmation, FailedStatement, OnStep, Refused, Target } from './doing.ts';
 import { lockHistory, unlockHistory } from './history-lock.ts';
 import { createHistory, holdsAlready, insertStarted, useSchema } from './history-table.ts';
+import type { DatabaseProblem } from './problem.ts';
 import { readHistory } from './read-history.ts';
 import { isLost, problemOf } from './running.ts';
 import { placed, type RunScript, runScript, sentAs, shortened } from './script.ts';
@@ -118,7 +120,7 @@ export async function applyPending(session: Session, target: Target, wish: Apply
     await useSchema(session);
     for (const [i, one] of due.pending.entries()) {
       current = one.folder.name;
-      const failed = await applyOne(session, one, { n: i + 1, of: due.pending.length }, onStep, applied);
+      const failed = await applyOne(session, target, one, { n: i + 1, of: due.pending.length }, onStep, applied);
       if (failed !== null) return { outcome: 'failed', applied, ...failed };
     }
     await unlockHistory(session);
@@ -126,7 +128,7 @@ export async function applyPending(session: Session, target: Target, wish: Apply
   } catch (error) {
     const problem = problemOf(error);
     if (isLost(problem)) return { outcome: 'lost', applied, migration: current, says: lostWords(current) };
-    return failedOf(applied, current, problem);
+    return failedOf(applied, target, current, problem);
   }
 }
 
@@ -139,6 +141,7 @@ export interface Due {
 
 async function applyOne(
   session: Session,
+  target: Target,
   one: Due,
   { n, of }: { readonly n: number; readonly of: number },
   onStep: OnStep,
@@ -164,7 +167,7 @@ async function applyOne(
     sqlState: problem.sqlState,
     said: problem.said ?? problem.message,
     says: failureWords(name, script, statement, stays),
-    commands: [`lockkeeper resolve ${name}`],
+    commands: [ownCommand('resolve', target, name)],
   };
 }
 
@@ -181,7 +184,7 @@ function failureWords(name: string, { statements }: RunScript, at: FailedStateme
     .replaceAll('  ', ' ');
 }
 
-function failedOf(applied: readonly Applied[], migration: string | null, problem: ReturnType<typeof problemOf>): ApplyOutcome {
+function failedOf(applied: readonly Applied[], target: Target, migration: string | null, problem: DatabaseProblem): ApplyOutcome {
   const said = problem.said ?? problem.message;
   return {
     outcome: 'failed',
@@ -194,7 +197,7 @@ function failedOf(applied: readonly Applied[], migration: string | null, problem
       migration === null
         ? `The history could not be read or written. ${problem.message}`
         : `${migration} is not finished. ${problem.message}`,
-    commands: migration === null ? [] : [`lockkeeper resolve ${migration}`],
+    commands: migration === null ? [] : [ownCommand('resolve', target, migration)],
   };
 }
 
@@ -212,10 +215,11 @@ function upToDate({ environment }: Target, { to }: ApplyWish): string {
 /** What would run, by the rules of `prisma migrate deploy`. @throws DatabaseError */
 async function whatIsDue(
   session: Session,
-  { analysis, environment }: Target,
+  target: Target,
   { to }: ApplyWish,
 ): Promise<ApplyRefused | { readonly pending: readonly Due[]; readonly table: boolean }> {
-  const refused = notHere({ analysis, environment });
+  const { analysis, environment } = target;
+  const refused = await notHere(target);
   if (refused !== null) return refused;
   const history = await readHistory(session);
   const names = pendingNames(analysis, history);
@@ -224,7 +228,7 @@ async function whatIsDue(
     return {
       code: 'failed-migration',
       says: `${failed.migration} has failed in ${environment.name}, so that nothing is applied (P3009). Resolve it first.`,
-      commands: [`lockkeeper resolve ${failed.migration} --env ${environment.name}`],
+      commands: [ownCommand('resolve', target, failed.migration)],
     };
   if (to !== null && !analysis.migrations.some((m) => m.name === to))
     return { code: 'no-such-migration', says: `There is no migration ${to}.`, commands: [] };
@@ -238,7 +242,7 @@ async function whatIsDue(
   }
   if (!history.table && pending.length > 0) {
     const held = await holdsAlready(session);
-    if (held !== null) return noHistory(held, session, environment.name, analysis);
+    if (held !== null) return noHistory(held, session, target);
   }
   return { pending, table: history.table };
 }
@@ -270,7 +274,8 @@ async function dueOf(analysis: ProjectAnalysis, folder: MigrationFolder): Promis
   return { folder, script, sent };
 }
 
-function notHere({ analysis, environment }: Target): ApplyRefused | null {
+async function notHere(target: Target): Promise<ApplyRefused | null> {
+  const { analysis, environment } = target;
   const { unsupported } = analysis.configuration.era;
   if (unsupported !== null) return { code: 'unsupported', says: unsupported, commands: [] };
   if (environment.kind !== 'production') return null;
@@ -278,16 +283,16 @@ function notHere({ analysis, environment }: Target): ApplyRefused | null {
   return {
     code: 'production',
     says: `${environment.name} counts as production, where Lockkeeper applies nothing.${why} Let the pipeline run Prisma, or run it yourself.`,
-    commands: ['npx prisma migrate deploy'],
+    commands: [await prismaCommand(target, 'deploy')],
   };
 }
 
-function noHistory(held: string, session: Session, environment: string, analysis: ProjectAnalysis): ApplyRefused {
-  const first = analysis.migrations[0]?.name ?? '';
+async function noHistory(held: string, session: Session, target: Target): Promise<ApplyRefused> {
+  const first = target.analysis.migrations[0]?.name ?? '';
   return {
     code: 'no-history',
-    says: `The schema ${session.schema} of ${environment} holds ${held}, but no _prisma_migrations (P3005). If the first migrations describe what is there, mark them as applied; else name an empty database.`,
-    commands: [`npx prisma migrate resolve --applied ${first}`],
+    says: `The schema ${session.schema} of ${target.environment.name} holds ${held}, but no _prisma_migrations (P3005). If the first migrations describe what is there, mark them as applied; else name an empty database.`,
+    commands: [await prismaCommand(target, 'resolve', ['--applied', first])],
   };
 }
 
