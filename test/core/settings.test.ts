@@ -30,6 +30,7 @@ describe('settings', () => {
       naming: { verbs: ['add'] },
       suppressions: { requireReason: true, aliases: false },
       timeZone: 'UTC',
+      allowProductionRollback: true,
     };
     const read = readSettings(raw, IDS);
     const { $schema: _, ...expected } = raw;

@@ -24,6 +24,8 @@ export interface Settings {
   };
   /** TimeZone of the connection that migrates; decides whether timestamp ↔ timestamptz rewrites. Null: not known. */
   readonly timeZone: string | null;
+  /** Lockkeeper itself may roll back in production, after the name of the database was typed. */
+  readonly allowProductionRollback: boolean;
 }
 
 export type RuleSetting = 'off' | 'on' | Severity;
@@ -82,6 +84,7 @@ export const DEFAULT_SETTINGS: Settings = {
   },
   suppressions: { requireReason: false, aliases: true },
   timeZone: null,
+  allowProductionRollback: false,
 };
 
 export interface SettingProblem {
@@ -170,6 +173,13 @@ export const SETTING_ROWS: readonly SettingRow[] = [
     nullable: true,
     description: 'TimeZone of the connection that migrates. With UTC, changing timestamp to timestamptz does not rewrite the table.',
   },
+  {
+    path: 'allowProductionRollback',
+    type: { kind: 'boolean' },
+    nullable: false,
+    description:
+      'Let Lockkeeper run down.sql in production itself, after the name of the database was typed. Otherwise it shows the commands for a person.',
+  },
 ];
 
 /** The setting's value in a settings object, by its path. */
@@ -227,6 +237,7 @@ function withValues(base: Settings, values: ReadonlyMap<string, unknown>): Setti
       aliases: pick('suppressions.aliases', base.suppressions.aliases),
     },
     timeZone: pick('timeZone', base.timeZone),
+    allowProductionRollback: pick('allowProductionRollback', base.allowProductionRollback),
   };
 }
 
