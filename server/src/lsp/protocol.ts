@@ -11,6 +11,8 @@ export interface ClientOptions {
   readonly commands?: boolean;
   /** A person trusts the folder: git may be asked which migrations are old. Default true. */
   readonly trusted?: boolean;
+  /** The client answers `lockkeeper/secret`: it keeps addresses that a person stored. */
+  readonly secrets?: boolean;
 }
 
 /** Client to server. The state of the project that a document belongs to, or of all projects when `uri` is null. */

@@ -54,6 +54,7 @@ import {
   STATUS,
   STATUS_CHANGED,
 } from './protocol.ts';
+import { serveSidebar } from './sidebar.ts';
 import { pathOf } from './uris.ts';
 import { createWorkspace, isConfig, type Workspace } from './workspace.ts';
 
@@ -68,7 +69,8 @@ const WATCHED = [
   '**/plans/**',
   '**/data-migrations/**',
   '**/*.prisma',
-  '**/prisma.config.*',
+  '**/{prisma,prisma7}.config.*',
+  '**/.env*',
   '**/lockkeeper.config.{json,jsonc}',
   '**/migration_lock.toml',
   '**/package.json',
@@ -270,6 +272,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   own(MIGRATION_CHOICES, [], migrationChoices);
   own(DATA_MIGRATION_CHOICES, null, dataMigrationChoices);
   own(MAKE_DATA_MIGRATION, FAILED, makeDataMigration);
+  serveSidebar(connection, workspace, { own, keepsSecrets: () => client.secrets, failed: FAILED });
   own(EFFECTIVE_CONFIG, null, effectiveConfig);
   // these wait for nothing: they know the rules alone
   connection.onRequest(EXPLAIN_RULE, guard(log, EXPLAIN_RULE, null, explainRule));
@@ -294,6 +297,7 @@ function abilitiesOf(params: Pick<InitializeParams, 'capabilities' | 'initializa
     watchSettings: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     commands: options.commands === true,
     trusted: options.trusted !== false,
+    secrets: options.secrets === true,
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
     edits: {
       snippets: workspace?.workspaceEdit?.snippetEditSupport === true,

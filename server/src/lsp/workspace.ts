@@ -63,6 +63,8 @@ export interface Workspace {
   readonly abilities: Abilities;
   /** Git may be asked. */
   readonly trusted: boolean;
+  /** Folders of the workspace, absolute. */
+  folders(): readonly string[];
   /** Texts as the editor has them, for edits. */
   readonly editor: EditorFiles;
   /** The text of an open document, by path; null: it is not open. */
@@ -336,6 +338,7 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
     reader: input.reader,
     abilities: input.abilities,
     trusted: input.trusted,
+    folders: input.folders,
     editor,
     openText,
     file,

@@ -1,0 +1,146 @@
+import type { UrlSource } from '../../database/environment.ts';
+import type { KnownEnvironment } from '../databases.ts';
+import { pathFor, projectNames } from '../migration-words.ts';
+import type { OpenedProject } from '../opened-project.ts';
+import { activeOf, groupOf, statesBy } from '../project-states.ts';
+import type {
+  CompareAnswer,
+  CompareParams,
+  EnvironmentRef,
+  EnvironmentsAnswer,
+  LookParams,
+  RefreshParams,
+  ShownEnvironment,
+} from '../protocol/environments.ts';
+import type { MigrationsParams } from '../protocol/migrations.ts';
+import { projectIn, type Sidebar, shownProjects } from './migrations.ts';
+
+/** `lockkeeper/environments` */
+export const environments =
+  (sidebar: Sidebar) =>
+  async (params: MigrationsParams): Promise<EnvironmentsAnswer> => {
+    const { workspace } = sidebar;
+    if (!workspace.trusted) return { state: 'untrusted', projects: [] };
+    const projects = await shownProjects(workspace);
+    if (typeof projects === 'string') return { state: 'no-project', projects: [] };
+    const names = projectNames(projects);
+    const shown = await Promise.all(
+      projects.map(async (project) => ({
+        folder: project.analysis.project.migrationsFolder,
+        name: names.get(project)!,
+        environments: await environmentsOf(sidebar, project, params),
+      })),
+    );
+    return { state: shown.some((p) => p.environments.length > 0) ? 'shown' : 'no-environment', projects: shown };
+  };
+
+async function environmentsOf(sidebar: Sidebar, project: OpenedProject, { active }: MigrationsParams): Promise<readonly ShownEnvironment[]> {
+  const folder = project.analysis.project.migrationsFolder;
+  const all = await sidebar.databases.of(project);
+  const chosen = activeOf(all, active[folder]);
+  return Promise.all(all.map((known) => shownEnvironment(sidebar, project, known, known === chosen)));
+}
+
+async function shownEnvironment(
+  { workspace }: Sidebar,
+  project: OpenedProject,
+  known: KnownEnvironment,
+  active: boolean,
+): Promise<ShownEnvironment> {
+  const { environment, reading, problem } = known;
+  return {
+    folder: project.analysis.project.migrationsFolder,
+    environment: environment.name,
+    kind: environment.kind,
+    kindFrom: environment.kindFrom,
+    active,
+    address: environment.shownAddress,
+    from: sourceWords(environment.source, (path) => pathFor(path, workspace.folders())),
+    secret: environment.source.kind === 'secret',
+    embedded: environment.source.kind === 'embedded',
+    state: known.state,
+    postgres: reading?.postgres ?? null,
+    at: reading?.at ?? null,
+    counts: reading === null ? null : await countsBy(project, known),
+    problem:
+      problem === null
+        ? null
+        : { code: problem.code, message: problem.message, said: problem.said, sqlState: problem.sqlState, since: problem.since },
+  };
+}
+
+async function countsBy(project: OpenedProject, known: KnownEnvironment): Promise<ShownEnvironment['counts']> {
+  const groups = (await statesBy(project, known)).migrations.map(groupOf);
+  const count = (group: string): number => groups.filter((g) => g === group).length;
+  return { applied: count('applied'), pending: count('pending'), attention: count('attention') };
+}
+
+function sourceWords(source: UrlSource, shown: (path: string) => string): string {
+  switch (source.kind) {
+    case 'variable':
+      return source.file === null ? source.name : `${source.name} in ${shown(source.file)}`;
+    case 'secret':
+      return 'secret storage';
+    case 'embedded':
+      return `folder ${shown(source.folder)}`;
+    case 'literal':
+      return source.file === null ? 'the command line' : shown(source.file);
+  }
+}
+
+/** `lockkeeper/look` */
+export const look =
+  ({ workspace, databases }: Sidebar) =>
+  async ({ maxAge }: LookParams): Promise<null> => {
+    for (const project of await workspace.projects()) await databases.look(project, maxAge);
+    return null;
+  };
+
+/** `lockkeeper/connect` */
+export const connect =
+  (sidebar: Sidebar) =>
+  async ({ folder, environment }: EnvironmentRef): Promise<ShownEnvironment | null> => {
+    const project = await projectIn(sidebar.workspace, folder);
+    const known = project === null ? null : await sidebar.databases.connect(project, environment);
+    return project === null || known === null ? null : shownEnvironment(sidebar, project, known, false);
+  };
+
+/** `lockkeeper/disconnect` */
+export const disconnect =
+  ({ workspace, databases }: Sidebar) =>
+  async ({ folder, environment }: EnvironmentRef): Promise<null> => {
+    const project = await projectIn(workspace, folder);
+    if (project !== null) await databases.disconnect(project, environment);
+    return null;
+  };
+
+/** `lockkeeper/refresh` */
+export const refresh =
+  ({ workspace, databases }: Sidebar) =>
+  async ({ of }: RefreshParams): Promise<null> => {
+    const projects = await workspace.projects();
+    const wanted = of === null ? projects : projects.filter((p) => p.analysis.project.migrationsFolder === of.folder);
+    await Promise.all(wanted.map((project) => databases.refresh(project, of?.environment ?? null)));
+    return null;
+  };
+
+/** `lockkeeper/compareEnvironments` */
+export const compare =
+  ({ workspace, databases }: Sidebar) =>
+  async ({ folder }: CompareParams): Promise<CompareAnswer> => {
+    const project = await projectIn(workspace, folder);
+    if (project === null) return { refused: 'The project is not there any more.' };
+    const known = (await databases.of(project)).filter((k) => k.reading !== null);
+    if (known.length === 0) return { refused: 'No environment was read yet. Connect the ones that are to be compared.' };
+    const columns = await Promise.all(known.map(async (k) => ({ name: k.environment.name, states: (await statesBy(project, k)).byName })));
+    const names = [...new Set(columns.flatMap((c) => [...c.states.keys()]))];
+    const rows = names.map((name) => `| \`${name}\` | ${columns.map((c) => c.states.get(name)?.state ?? '').join(' | ')} |`);
+    return {
+      markdown: [
+        `| Migration | ${columns.map((c) => c.name).join(' | ')} |`,
+        `| :-- |${columns.map(() => ' :-- |').join('')}`,
+        ...rows,
+        '',
+      ].join('\n'),
+    };
+  };

@@ -1,0 +1,244 @@
+import { basename, dirname, join } from 'node:path';
+import { listDataMigrations } from '../../prisma/data-migration-files.ts';
+import { PRISMA_8 } from '../../prisma/eras.ts';
+import { mapBounded, readText } from '../../prisma/files.ts';
+import type { MigrationState } from '../../prisma/history/history.ts';
+import { compareMigrations } from '../../prisma/migrations.ts';
+import type { Databases } from '../databases.ts';
+import { pathFor, projectNames, shellWord, stateWords } from '../migration-words.ts';
+import type { OpenedProject } from '../opened-project.ts';
+import { groupOf, type MigrationStatus, type ProjectStates, statesOf } from '../project-states.ts';
+import type {
+  FolderStatesAnswer,
+  FolderStatesParams,
+  MigrationGroup,
+  MigrationsAnswer,
+  MigrationsParams,
+  MonthParams,
+  ShownGroup,
+  ShownMigration,
+  ShownProject,
+  ShownScript,
+  SidebarPlan,
+} from '../protocol/migrations.ts';
+import type { PlansAnswer, ShownPlan } from '../protocol.ts';
+import { pathOf, uriOf } from '../uris.ts';
+import { wayBackWords } from '../way-back.ts';
+import type { Workspace } from '../workspace.ts';
+import { plans } from './plans.ts';
+
+/** What the requests of the sidebar work with. */
+export interface Sidebar {
+  readonly workspace: Workspace;
+  readonly databases: Databases;
+  now(): Date;
+}
+
+/** Longer groups are shown by month, so that a tree opens at once whatever its history. */
+const SHORT = 100;
+
+export const whyUnsupported = ({ analysis }: OpenedProject): string | null =>
+  analysis.project.unsupported ?? analysis.configuration.era.unsupported;
+
+/** Projects that can be shown; else why there are none. */
+export async function shownProjects(workspace: Workspace): Promise<readonly OpenedProject[] | 'no-project' | 'prisma-8' | 'other-database'> {
+  const all = await workspace.projects();
+  const supported = all.filter((p) => whyUnsupported(p) === null);
+  const [first] = all;
+  if (supported.length > 0) return supported;
+  if (first === undefined) return 'no-project';
+  return whyUnsupported(first) === PRISMA_8 ? 'prisma-8' : 'other-database';
+}
+
+/** `lockkeeper/migrations` */
+export const migrations =
+  (sidebar: Sidebar) =>
+  async (params: MigrationsParams): Promise<MigrationsAnswer> => {
+    const { workspace } = sidebar;
+    const projects = await shownProjects(workspace);
+    if (typeof projects === 'string') return { state: projects, projects: [] };
+    const [planned, names] = [await plans(workspace)(), projectNames(projects)];
+    const shown = await Promise.all(projects.map((p) => shownProject(sidebar, p, names.get(p)!, params, planned)));
+    return { state: shown.some((p) => p.groups.length > 0) ? 'shown' : 'no-migration', projects: shown };
+  };
+
+async function shownProject(
+  sidebar: Sidebar,
+  project: OpenedProject,
+  name: string,
+  { active }: MigrationsParams,
+  planned: PlansAnswer,
+): Promise<ShownProject> {
+  const states = await statesOf(project, sidebar.databases, active, sidebar.workspace.trusted);
+  const { configuration, project: at } = project.analysis;
+  const groups: ShownGroup[] = [];
+  const byGroup = grouped(states);
+  for (const group of ['attention', 'pending', 'applied'] as const) {
+    const own = byGroup.get(group) ?? [];
+    if (own.length > 0) groups.push(await groupOfMany(sidebar, project, states, group, own));
+    // plans come between what needs attention and what is pending
+    if (group === 'attention') groups.push(...plansOf(project, planned));
+  }
+  groups.push(...(await scriptsOf(sidebar, project, states)));
+  const version = configuration.prisma.value;
+  return {
+    folder: at.migrationsFolder,
+    name,
+    versions: `${version === null ? 'Prisma version not known' : `Prisma ${version}`}, PostgreSQL ${configuration.postgres.value}`,
+    data: states.data,
+    counts: countsOf(states.migrations),
+    groups,
+  };
+}
+
+const STATES = ['planned', 'draft', 'new', 'pending', 'applied', 'edited', 'failed', 'rolled-back', 'missing', 'out-of-order'] as const;
+
+export function countsOf(all: readonly MigrationStatus[]): Readonly<Record<MigrationState, number>> {
+  const counts = Object.fromEntries(STATES.map((state) => [state, 0])) as Record<MigrationState, number>;
+  for (const { state } of all) counts[state]++;
+  return counts;
+}
+
+function grouped(states: ProjectStates): ReadonlyMap<MigrationGroup, readonly MigrationStatus[]> {
+  const out = new Map<MigrationGroup, MigrationStatus[]>();
+  for (const migration of states.migrations) {
+    const group = groupOf(migration);
+    if (group !== null) out.set(group, [...(out.get(group) ?? []), migration]);
+  }
+  return out;
+}
+
+/** What was applied is looked at from its end, the rest in the order in which it will run. */
+const ordered = (group: MigrationGroup, own: readonly MigrationStatus[]): readonly MigrationStatus[] =>
+  group === 'applied' ? own.toSorted((a, b) => compareMigrations(b, a)) : own;
+
+/** `2026-11` of a timestamp; empty: the name has none. */
+const monthOf = ({ name }: MigrationStatus): string => /^(\d{4})(0[1-9]|1[0-2])\d*/.exec(name)?.slice(1, 3).join('-') ?? '';
+
+async function groupOfMany(
+  sidebar: Sidebar,
+  project: OpenedProject,
+  states: ProjectStates,
+  group: MigrationGroup,
+  own: readonly MigrationStatus[],
+): Promise<ShownGroup> {
+  const count = own.length;
+  if (group !== 'applied' && count <= SHORT)
+    return { group, count, months: null, migrations: await shownMigrations(sidebar, project, states, ordered(group, own)) };
+  const months = new Map<string, number>();
+  for (const m of ordered(group, own)) months.set(monthOf(m), (months.get(monthOf(m)) ?? 0) + 1);
+  return { group, count, migrations: null, months: [...months].map(([month, n]) => ({ month, count: n })) };
+}
+
+/** `lockkeeper/migrationsOfMonth` */
+export const migrationsOfMonth =
+  (sidebar: Sidebar) =>
+  async ({ folder, group, month, active }: MonthParams): Promise<readonly ShownMigration[]> => {
+    const project = await projectIn(sidebar.workspace, folder);
+    if (project === null) return [];
+    const states = await statesOf(project, sidebar.databases, active, sidebar.workspace.trusted);
+    const own = states.migrations.filter((m) => groupOf(m) === group && monthOf(m) === month);
+    return shownMigrations(sidebar, project, states, ordered(group, own));
+  };
+
+export const projectIn = async (workspace: Workspace, folder: string): Promise<OpenedProject | null> =>
+  (await workspace.projects()).find((p) => p.analysis.project.migrationsFolder === folder && whyUnsupported(p) === null) ?? null;
+
+function shownMigrations(
+  { workspace, now }: Sidebar,
+  project: OpenedProject,
+  states: ProjectStates,
+  all: readonly MigrationStatus[],
+): Promise<readonly ShownMigration[]> {
+  const at = now();
+  return mapBounded(all, 16, async (m) => {
+    const down = m.folder === null ? null : (workspace.openText(join(m.folder, 'down.sql')) ?? (await readText(join(m.folder, 'down.sql'))));
+    return {
+      name: m.name,
+      state: m.state,
+      says: m.folder !== null && !m.sql ? 'no migration.sql, Prisma stops here' : stateWords(m, states, at),
+      uri: m.folder === null ? null : uriOf(m.folder),
+      sql: m.folder !== null && m.sql ? uriOf(join(m.folder, 'migration.sql')) : null,
+      hasDown: down !== null,
+      wayBack: down === null ? null : wayBackWords(down),
+      command: commandFor(project, m, states, workspace.folders()),
+    };
+  });
+}
+
+/** What the command line says of it: the states where a database was asked, else what is found in it. */
+function commandFor(project: OpenedProject, m: MigrationStatus, { active }: ProjectStates, folders: readonly string[]): string {
+  const root = pathFor(project.analysis.project.root, folders);
+  const looked = m.state === 'new' || m.state === 'draft' || m.state === 'pending';
+  if (looked && m.folder !== null) return `lockkeeper check ${shellWord(pathFor(m.folder, folders))}`;
+  const env = active === null ? '' : ` --env ${shellWord(active.environment.name)}`;
+  return `lockkeeper status${root === '' ? '' : ` ${shellWord(root)}`}${env}`;
+}
+
+function plansOf(project: OpenedProject, planned: PlansAnswer): readonly ShownGroup[] {
+  const folder = project.analysis.project.migrationsFolder;
+  const broken = planned.problems.filter((p) => dirname(dirname(dirname(pathOf(p.uri) ?? ''))) === dirname(folder));
+  const own = [...planned.plans.filter((p) => p.folder === folder).map(sidebarPlan), ...broken.map(brokenPlan)];
+  return own.length === 0 ? [] : [{ group: 'plans', count: own.length, plans: own }];
+}
+
+function sidebarPlan(plan: ShownPlan): SidebarPlan {
+  const closed = plan.next?.gates.filter((gate) => !gate.open).map((gate) => gate.says) ?? [];
+  return {
+    plan: plan.plan,
+    title: plan.title,
+    uri: plan.uri,
+    says: plan.next === null ? 'every phase is on its way' : `phase ${plan.next.n} of ${plan.phases.length} is next`,
+    broken: false,
+    phases: plan.phases.map((phase) => ({ ...phase, due: phase.n === plan.next?.n, waitsFor: phase.n === plan.next?.n ? closed : [] })),
+    command: `lockkeeper plan show ${shellWord(plan.plan)}`,
+  };
+}
+
+function brokenPlan({ uri, message }: PlansAnswer['problems'][number]): SidebarPlan {
+  const name = basename(dirname(pathOf(uri) ?? ''));
+  return { plan: name, title: name, uri, says: message, broken: true, phases: [], command: `lockkeeper plan show ${shellWord(name)}` };
+}
+
+async function scriptsOf({ workspace }: Sidebar, project: OpenedProject, { active, data }: ProjectStates): Promise<readonly ShownGroup[]> {
+  const paths = await listDataMigrations(project.analysis.project);
+  if (paths.length === 0) return [];
+  const reading = active?.reading ?? null;
+  const on = data.environment === null ? '' : ` on ${data.environment.name}`;
+  const scripts = paths
+    .filter((path) => !/[._]down\.sql$/.test(path))
+    .map((path): ShownScript => {
+      const name = basename(path).replace(/\.[cm]?[jt]s$|\.sql$/, '');
+      const shown = shellWord(pathFor(path, workspace.folders()));
+      const command = path.endsWith('.sql') ? `psql "$DATABASE_URL" -f ${shown}` : `npx tsx ${shown} up --dry-run`;
+      const at = { name, uri: uriOf(path), command };
+      if (reading === null) return { ...at, state: 'unknown', says: '' };
+      const progress = reading.progress?.get(name);
+      if (progress === undefined) return { ...at, state: 'not-begun', says: `not begun${on}` };
+      const rows = `${progress.done.toLocaleString('en-US')} rows`;
+      if (!progress.finished) return { ...at, state: 'begun', says: `${progress.direction}, ${rows} done${on}` };
+      return progress.direction === 'up'
+        ? { ...at, state: 'finished', says: `finished${on}, ${rows}` }
+        : { ...at, state: 'taken-back', says: `taken back${on}` };
+    });
+  return scripts.length === 0 ? [] : [{ group: 'data', count: scripts.length, scripts }];
+}
+
+/** `lockkeeper/folderStates` */
+export const folderStates =
+  (sidebar: Sidebar) =>
+  async ({ uris, active }: FolderStatesParams): Promise<FolderStatesAnswer> => {
+    const projects = await sidebar.workspace.projects();
+    const now = sidebar.now();
+    return Promise.all(
+      uris.map(async (uri) => {
+        const path = pathOf(uri)?.replace(/[\\/]$/, '') ?? '';
+        const folder = dirname(path);
+        const project = projects.find((p) => p.analysis.project.migrationsFolder === folder && whyUnsupported(p) === null);
+        if (project === undefined) return null;
+        const states = await statesOf(project, sidebar.databases, active, sidebar.workspace.trusted);
+        const own = states.byName.get(basename(path));
+        return own === undefined ? null : { state: own.state, says: stateWords(own, states, now) };
+      }),
+    );
+  };

@@ -1,0 +1,63 @@
+import type { Connection } from 'vscode-languageserver';
+import { createDatabases } from './databases.ts';
+import { guardEvent } from './guard.ts';
+import { compare, connect, disconnect, environments, look, refresh } from './handlers/environments.ts';
+import { migrationDetails } from './handlers/migration-details.ts';
+import { folderStates, migrations, migrationsOfMonth, type Sidebar } from './handlers/migrations.ts';
+import * as env from './protocol/environments.ts';
+import { FOLDER_STATES, MIGRATION_DETAILS, MIGRATIONS, MIGRATIONS_OF_MONTH } from './protocol/migrations.ts';
+import type { Refused } from './protocol.ts';
+import type { Workspace } from './workspace.ts';
+
+type Handler = <P>(
+  method: string,
+  fallback: Refused | readonly never[] | null,
+  handler: (workspace: Workspace) => (params: P) => Promise<unknown>,
+) => void;
+
+/** What is told at once when several readings begin and end together, in milliseconds. */
+const BURST = 50;
+
+/** Answers the requests about migrations and environments. `keepsSecrets`: the client has a storage that it can be asked for. */
+export function serveSidebar(
+  connection: Connection,
+  workspace: Promise<Workspace>,
+  options: { readonly own: Handler; readonly keepsSecrets: () => boolean; readonly failed: Refused },
+): void {
+  let telling: NodeJS.Timeout | undefined;
+  const changed = (): void => {
+    telling ??= setTimeout(() => {
+      telling = undefined;
+      void connection.sendNotification(env.ENVIRONMENTS_CHANGED);
+    }, BURST);
+  };
+  const databases = workspace.then(({ trusted }) =>
+    createDatabases({
+      trusted,
+      env: process.env,
+      secret: async (of) => (options.keepsSecrets() ? ((await connection.sendRequest<string | null>(env.SECRET, of)) ?? null) : null),
+      changed,
+      now: () => Date.now(),
+    }),
+  );
+  const own = <P>(method: string, fallback: Refused | readonly never[] | null, handler: (of: Sidebar) => (params: P) => Promise<unknown>) =>
+    options.own<P>(
+      method,
+      fallback,
+      (w) => async (params) => handler({ workspace: w, databases: await databases, now: () => new Date() })(params),
+    );
+  own(MIGRATIONS, null, migrations);
+  own(MIGRATIONS_OF_MONTH, [], migrationsOfMonth);
+  own(MIGRATION_DETAILS, null, migrationDetails);
+  own(FOLDER_STATES, [], folderStates);
+  own(env.ENVIRONMENTS, null, environments);
+  own(env.LOOK, null, look);
+  own(env.CONNECT, null, connect);
+  own(env.DISCONNECT, null, disconnect);
+  own(env.REFRESH, null, refresh);
+  own(env.COMPARE, options.failed, compare);
+  connection.onNotification(
+    env.SECRET_CHANGED,
+    guardEvent(connection.console, env.SECRET_CHANGED, async (of: env.EnvironmentRef) => (await databases).forget(of)),
+  );
+}
