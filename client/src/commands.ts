@@ -1,8 +1,17 @@
 import * as vscode from 'vscode';
+import { addEnvironment } from './commands/add-environment.ts';
 import { checkAll } from './commands/check-all.ts';
 import { addChecklistNote, chooseChecklistMigration, copyChecklist, openChecklist } from './commands/checklist.ts';
+import { copyCommand } from './commands/copy-command.ts';
 import { createRevert } from './commands/create-revert.ts';
 import { draftDown } from './commands/draft-down.ts';
+import {
+  chooseEnvironment,
+  compareEnvironments,
+  connectEnvironment,
+  disconnectEnvironment,
+  storeConnectionUrl,
+} from './commands/environments.ts';
 import { explainRule } from './commands/explain-rule.ts';
 import { newDataMigration } from './commands/new-data-migration.ts';
 import { newMigration } from './commands/new-migration.ts';
@@ -35,6 +44,18 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'lockkeeper.addChecklistNote': addChecklistNote,
   'lockkeeper.refreshChecklist': (context) => context.checklist.refresh(),
   'lockkeeper.showRollbackProcedure': showRollbackProcedure,
+  'lockkeeper.refreshMigrations': (context) => context.migrations.refresh(),
+  'lockkeeper.refreshEnvironments': async (context) => {
+    await context.migrations.refresh();
+    await context.environments.refresh();
+  },
+  'lockkeeper.copyCommand': copyCommand,
+  'lockkeeper.addEnvironment': addEnvironment,
+  'lockkeeper.chooseEnvironment': chooseEnvironment,
+  'lockkeeper.compareEnvironments': compareEnvironments,
+  'lockkeeper.connectEnvironment': connectEnvironment,
+  'lockkeeper.disconnectEnvironment': disconnectEnvironment,
+  'lockkeeper.storeConnectionUrl': storeConnectionUrl,
   'lockkeeper.showEffectiveConfig': showEffectiveConfig,
   'lockkeeper.restartServer': (context) => context.server.restart(),
   'lockkeeper.showLog': (context) => context.log.show(),

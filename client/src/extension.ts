@@ -1,21 +1,33 @@
 import * as vscode from 'vscode';
+import { createActive, createStoredUrls } from './active.ts';
 import { registerCommands } from './commands.ts';
 import type { Context } from './context.ts';
 import { registerPages } from './pages.ts';
-import { createServer } from './server.ts';
+import { createServer, type Server } from './server.ts';
 import { showStatus } from './status.ts';
 import { createChecklist } from './views/checklist.ts';
+import { decorateFolders } from './views/decorations.ts';
+import { createEnvironments } from './views/environments.ts';
+import { createMigrations } from './views/migrations.ts';
 
 let running: Context | undefined;
 
 /** Starts the server without waiting for it, so that the window is not held up. */
 export function activate(extension: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Lockkeeper', { log: true });
-  const server = createServer(extension, log);
-  const checklist = createChecklist(server);
-  const context: Context = { extension, log, server, checklist };
+  const urls = createStoredUrls(extension, () => server);
+  const server: Server = createServer(extension, log, urls.get);
+  const active = createActive(extension);
+  const shared = { extension, log, server, active, urls };
+  const views = {
+    migrations: createMigrations(shared),
+    checklist: createChecklist(server),
+    environments: createEnvironments(shared),
+  };
+  const context: Context = { ...shared, ...views };
   running = context;
-  extension.subscriptions.push(log, checklist, registerPages(context), ...registerCommands(context), ...showStatus(context));
+  extension.subscriptions.push(log, ...Object.values(views), decorateFolders(context), registerPages(context));
+  extension.subscriptions.push(...registerCommands(context), ...showStatus(context));
   extension.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(() => server.restart()));
   void server.start();
 }

@@ -29,8 +29,9 @@ export async function migrationFile(context: Context, given: unknown, question: 
   return picked === undefined ? undefined : vscode.Uri.parse(picked.uri);
 }
 
-/** Code lenses give text, menus give URIs; a folder in the explorer stands for its migration.sql. */
+/** Code lenses give text, menus URIs, trees their rows; a folder in the explorer stands for its migration.sql. */
 function uriOf(given: unknown): vscode.Uri | undefined {
+  if (typeof given === 'object' && given !== null && 'kind' in given && 'uri' in given) return uriOf(given.uri);
   const uri = typeof given === 'string' ? vscode.Uri.parse(given) : given instanceof vscode.Uri ? given : undefined;
   return uri === undefined || uri.path.endsWith('.sql') ? uri : vscode.Uri.joinPath(uri, 'migration.sql');
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type MigrationRef, PROCEDURE, type ProcedureAnswer } from '../../server/src/lsp/protocol/checklist.ts';
+import { COMPARE, type CompareAnswer } from '../../server/src/lsp/protocol/environments.ts';
 import { EFFECTIVE_CONFIG, type EffectiveConfig, EXPLAIN_RULE, type RulePage } from '../../server/src/lsp/protocol.ts';
 import type { Context } from './context.ts';
 
@@ -33,11 +34,16 @@ export const procedureUri = ({ folder, migration }: MigrationRef): vscode.Uri =>
     query: JSON.stringify({ folder, migration }),
   });
 
+/** The migrations of a project by its environments. */
+export const comparisonUri = (folder: string): vscode.Uri =>
+  vscode.Uri.from({ scheme: SCHEME, path: '/comparisons/Environments.md', query: JSON.stringify({ folder }) });
+
 export function registerPages(context: Context): vscode.Disposable {
   const provider: vscode.TextDocumentContentProvider = {
     onDidChange: refresh.event,
     provideTextDocumentContent(uri) {
       if (uri.path.startsWith('/rules/')) return rule(context, uri);
+      if (uri.path.startsWith('/comparisons/')) return comparison(context, uri);
       return uri.path.startsWith('/procedures/') ? procedure(context, uri) : config(context, uri);
     },
   };
@@ -52,6 +58,13 @@ async function rule(context: Context, uri: vscode.Uri): Promise<string> {
 async function config(context: Context, uri: vscode.Uri): Promise<string> {
   const answer = await context.server.request<EffectiveConfig>(EFFECTIVE_CONFIG, { uri: uri.query === '' ? null : uri.query });
   return answer?.text ?? '// The server is not running.\n';
+}
+
+async function comparison({ server, active }: Context, uri: vscode.Uri): Promise<string> {
+  const { folder } = JSON.parse(uri.query) as { readonly folder: string };
+  const answer = await server.request<CompareAnswer>(COMPARE, { folder, active: active.all() });
+  if (answer === undefined) return 'The server is not running.';
+  return 'refused' in answer ? answer.refused : answer.markdown;
 }
 
 async function procedure(context: Context, uri: vscode.Uri): Promise<string> {

@@ -9,6 +9,7 @@ import {
   TransportKind,
   type WorkspaceEdit,
 } from 'vscode-languageclient/node';
+import { ENVIRONMENTS_CHANGED, type EnvironmentRef, SECRET } from '../../server/src/lsp/protocol/environments.ts';
 import type { ClientOptions } from '../../server/src/lsp/protocol.ts';
 import { STATUS_CHANGED } from '../../server/src/lsp/protocol.ts';
 import { createTidy } from './tidy.ts';
@@ -23,11 +24,15 @@ export interface Server {
   restart(): Promise<void>;
   /** Answers undefined when the server is not running. */
   request<R>(method: string, params: unknown): Promise<R | undefined>;
+  /** Sends a notification, if the server is running. */
+  tell(method: string, params: unknown): void;
   /** An edit of the protocol as VS Code's; undefined when the server is not running. */
   editOf(edit: WorkspaceEdit): Promise<vscode.WorkspaceEdit | undefined>;
   readonly state: ServerState;
   /** The state, or what `lockkeeper/status` tells, may have changed. */
   readonly onDidChange: vscode.Event<void>;
+  /** What is known of databases may have changed. */
+  readonly onDidChangeEnvironments: vscode.Event<void>;
 }
 
 /** Pauses before the starts after a crash, in milliseconds. After the last one a person decides. */
@@ -45,10 +50,16 @@ const DOCUMENTS: NonNullable<LanguageClientOptions['documentSelector']> = [
   { scheme: 'file', pattern: '**/migrations/*/checklist.json' },
 ];
 
-export function createServer(extension: vscode.ExtensionContext, log: vscode.LogOutputChannel): Server {
+/** @param storedUrl the address of an environment that a person stored; null: none */
+export function createServer(
+  extension: vscode.ExtensionContext,
+  log: vscode.LogOutputChannel,
+  storedUrl: (of: EnvironmentRef) => Promise<string | null>,
+): Server {
   const changed = new vscode.EventEmitter<void>();
+  const environmentsChanged = new vscode.EventEmitter<void>();
   const tidy = createTidy();
-  extension.subscriptions.push(changed, tidy);
+  extension.subscriptions.push(changed, environmentsChanged, tidy);
   let crashes: number[] = [];
   let client: LanguageClient | undefined;
   let state: ServerState = 'stopped';
@@ -84,7 +95,7 @@ export function createServer(extension: vscode.ExtensionContext, log: vscode.Log
 
   function create(): LanguageClient {
     const module = extension.asAbsolutePath('dist/server.cjs');
-    const initializationOptions: ClientOptions = { commands: true, trusted: vscode.workspace.isTrusted };
+    const initializationOptions: ClientOptions = { commands: true, trusted: vscode.workspace.isTrusted, secrets: true };
     const fresh = new LanguageClient(
       'lockkeeper',
       'Lockkeeper',
@@ -123,6 +134,8 @@ export function createServer(extension: vscode.ExtensionContext, log: vscode.Log
       if (newState === State.Starting) become('starting');
     });
     fresh.onNotification(STATUS_CHANGED, () => changed.fire());
+    fresh.onNotification(ENVIRONMENTS_CHANGED, () => environmentsChanged.fire());
+    fresh.onRequest(SECRET, (of: EnvironmentRef) => storedUrl(of));
     return fresh;
   }
 
@@ -158,6 +171,9 @@ export function createServer(extension: vscode.ExtensionContext, log: vscode.Log
         return undefined;
       }
     },
+    tell(method, params) {
+      if (client !== undefined && state === 'running') void client.sendNotification(method, params);
+    },
     async editOf(edit) {
       const made = await client?.protocol2CodeConverter.asWorkspaceEdit(edit);
       if (made !== undefined) await tidy.remember(made);
@@ -167,6 +183,7 @@ export function createServer(extension: vscode.ExtensionContext, log: vscode.Log
       return state;
     },
     onDidChange: changed.event,
+    onDidChangeEnvironments: environmentsChanged.event,
   };
   return server;
 }

@@ -29,7 +29,7 @@ describe('manifest', () => {
     }
     assert.deepEqual(
       Object.keys(properties).sort(),
-      [...SETTING_ROWS.map((row) => `lockkeeper.${row.path}`), 'lockkeeper.trace.server'].sort(),
+      [...SETTING_ROWS.map((row) => `lockkeeper.${row.path}`), 'lockkeeper.fileDecorations', 'lockkeeper.trace.server'].sort(),
     );
   });
 
@@ -41,7 +41,10 @@ describe('manifest', () => {
   it('titles begin with a verb and stand in one category', () => {
     for (const { title, category } of manifest.contributes.commands) {
       assert.equal(category, 'Lockkeeper');
-      assert.match(title, /^(Add|Check|Choose|Copy|Create|Draft|Explain|New|Open|Plan|Promote|Refresh|Restart|Show) /);
+      assert.match(
+        title,
+        /^(Add|Check|Choose|Compare|Connect|Copy|Create|Disconnect|Draft|Explain|New|Open|Plan|Promote|Refresh|Restart|Show|Store) /,
+      );
     }
   });
 

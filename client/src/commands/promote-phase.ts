@@ -26,7 +26,9 @@ interface Wish {
  * Moves the next phase of a plan among the migrations. A gate that is not known to be open asks: a person says that what it waits
  * for is done, or gives a reason to go on without, which is written into plan.json.
  */
-export async function promotePhase(context: Context, name?: unknown): Promise<void> {
+export async function promotePhase(context: Context, given?: unknown): Promise<void> {
+  // a row of the tree, or the plan's name
+  const name = typeof given === 'object' && given !== null && 'plan' in given ? given.plan : given;
   const all = await plansOf(context);
   if (all === undefined) return;
   const due = all.flatMap((plan) => (plan.next === null ? [] : [{ ...plan, next: plan.next }]));

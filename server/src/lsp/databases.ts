@@ -1,28 +1,21 @@
 import type { Environment } from '../database/environment.ts';
 import { addressOf, type EnvironmentInput, findEnvironments } from '../database/environments.ts';
-import { withSession } from '../database/open.ts';
 import type { DatabaseProblem } from '../database/problem.ts';
-import { readHistory } from '../database/read-history.ts';
-import { type Progress, readProgress } from '../database/read-progress.ts';
-import { DatabaseError, READING } from '../database/session.ts';
-import type { History } from '../prisma/history/history.ts';
+import { type Reading, readDatabase } from '../database/status.ts';
 import type { OpenedProject } from './opened-project.ts';
 import type { EnvironmentRef } from './protocol/environments.ts';
 
-/** What was read of a database, and when (ISO 8601 in UTC). */
-export interface Reading {
+/** What a database said, and when (ISO 8601 in UTC). */
+export interface LastReading {
   readonly at: string;
-  readonly postgres: number;
-  readonly history: History;
-  /** Of data migrations, by name; null: the database has no table of them. */
-  readonly progress: ReadonlyMap<string, Progress> | null;
+  readonly said: Exclude<Reading, { readonly problem: unknown }>;
 }
 
 /** What is known of an environment. A reading outlives the connection, so that the last known states can be shown. */
 export interface KnownEnvironment {
   readonly environment: Environment;
   readonly state: 'not-connected' | 'connecting' | 'connected' | 'problem';
-  readonly reading: Reading | null;
+  readonly reading: LastReading | null;
   readonly problem: (DatabaseProblem & { readonly since: string }) | null;
 }
 
@@ -63,7 +56,7 @@ interface Entry {
   /** A person said so; null: nobody did. */
   wanted: boolean | null;
   reading: Promise<void> | null;
-  last: Reading | null;
+  last: LastReading | null;
   problem: KnownEnvironment['problem'];
   failures: number;
   triedAt: number;
@@ -154,20 +147,14 @@ export function createDatabases(input: DatabasesInput): Databases {
 
   async function readNow(project: OpenedProject, environment: Environment, entry: Entry): Promise<void> {
     entry.triedAt = input.now();
-    try {
-      const address = await addressOf(environment, inputOf(project));
-      const reading = await withSession(address, READING, async (session): Promise<Reading> => {
-        const history = await readHistory(session);
-        const progress = await readProgress(session);
-        return { at: iso(), postgres: session.postgres, history, progress };
-      });
-      entry.last = reading;
+    const said = await readDatabase(() => addressOf(environment, inputOf(project)));
+    if ('problem' in said) {
+      entry.problem = { ...said.problem, since: entry.problem?.since ?? iso() };
+      entry.failures++;
+    } else {
+      entry.last = { at: iso(), said };
       entry.problem = null;
       entry.failures = 0;
-    } catch (error) {
-      if (!(error instanceof DatabaseError)) throw error;
-      entry.problem = { ...error.problem, since: entry.problem?.since ?? iso() };
-      entry.failures++;
     }
   }
 

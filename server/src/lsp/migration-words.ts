@@ -1,7 +1,7 @@
 import { relative, sep } from 'node:path';
-import type { MigrationState } from '../prisma/history/history.ts';
+import type { MigrationState, MigrationStatus } from '../prisma/history/history.ts';
 import type { OpenedProject } from './opened-project.ts';
-import type { MigrationStatus, ProjectStates } from './project-states.ts';
+import type { ProjectStates } from './project-states.ts';
 
 const two = (n: number): string => String(n).padStart(2, '0');
 
@@ -18,20 +18,24 @@ export function shownTime(iso: string, now: Date): string {
 const SAYS: Readonly<Record<MigrationState, (m: MigrationStatus, on: string, at: (iso: string | null) => string) => string>> = {
   planned: () => 'waits in its plan',
   draft: () => 'draft, no statement yet',
-  new: () => 'new on this branch',
+  new: (m) => (m.from === 'git' ? 'new on this branch' : 'not known where it is applied'),
   pending: (_, on) => `pending${on}`,
-  applied: (m, on, at) => (on === '' ? 'counts as applied' : `applied${on}${at(m.appliedAt)}`),
-  edited: (_, on) => `edited after it was applied${on}`,
-  failed: (m, on, at) => `failed${on}${at(m.startedAt)}`,
+  applied: (m, on, at) => (on === '' ? 'on the main line' : `${m.markedApplied ? 'marked as applied' : 'applied'}${on}${at(m.appliedAt)}`),
+  edited: (_, on) => (on === '' ? 'edited after it came to the main line' : `edited after it was applied${on}`),
+  failed: (m, on, at) => `${m.error === null ? 'not finished' : 'failed'}${on}${at(m.startedAt)}`,
   'rolled-back': (m, on, at) => `rolled back${on}${at(m.rolledBackAt)}`,
-  missing: (_, on) => `applied${on}, missing on disk`,
-  'out-of-order': () => 'sorts before migrations that are applied',
+  missing: (_, on) => (on === '' ? 'on the main line, missing on disk' : `applied${on}, missing on disk`),
+  'out-of-order': (_, on) => `sorts before migrations that are ${on === '' ? 'on the main line' : 'applied'}`,
 };
+
+/** There is a folder without a migration.sql, where Prisma stops. */
+export const hasNoScript = ({ folder, blocks }: Pick<MigrationStatus, 'folder' | 'blocks'>): boolean =>
+  folder !== null && blocks === 'P3015';
 
 /** A migration's state in plain words, with where: `failed on development, 08:41`. */
 export function stateWords(migration: MigrationStatus, { data }: Pick<ProjectStates, 'data'>, now: Date): string {
-  const read = data.from === 'database' || data.from === 'last-known';
-  const on = read && data.environment !== null ? ` on ${data.environment.name}` : '';
+  if (hasNoScript(migration)) return 'no migration.sql, Prisma stops here';
+  const on = migration.from === 'database' && data.environment !== null ? ` on ${data.environment.name}` : '';
   return SAYS[migration.state](migration, on, (iso) => (iso === null ? '' : `, ${shownTime(iso, now)}`));
 }
 

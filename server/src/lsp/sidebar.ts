@@ -24,10 +24,12 @@ export function serveSidebar(
   workspace: Promise<Workspace>,
   options: { readonly own: Handler; readonly keepsSecrets: () => boolean; readonly failed: Refused },
 ): void {
-  let telling: NodeJS.Timeout | undefined;
+  let soon = false;
   const changed = (): void => {
-    telling ??= setTimeout(() => {
-      telling = undefined;
+    if (soon) return;
+    soon = true;
+    setTimeout(() => {
+      soon = false;
       void connection.sendNotification(env.ENVIRONMENTS_CHANGED);
     }, BURST);
   };

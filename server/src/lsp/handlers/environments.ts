@@ -2,7 +2,7 @@ import type { UrlSource } from '../../database/environment.ts';
 import type { KnownEnvironment } from '../databases.ts';
 import { pathFor, projectNames } from '../migration-words.ts';
 import type { OpenedProject } from '../opened-project.ts';
-import { activeOf, groupOf, statesBy } from '../project-states.ts';
+import { activeOf, forgetStates, statesBy } from '../project-states.ts';
 import type {
   CompareAnswer,
   CompareParams,
@@ -34,7 +34,11 @@ export const environments =
     return { state: shown.some((p) => p.environments.length > 0) ? 'shown' : 'no-environment', projects: shown };
   };
 
-async function environmentsOf(sidebar: Sidebar, project: OpenedProject, { active }: MigrationsParams): Promise<readonly ShownEnvironment[]> {
+async function environmentsOf(
+  sidebar: Sidebar,
+  project: OpenedProject,
+  { active }: MigrationsParams,
+): Promise<readonly ShownEnvironment[]> {
   const folder = project.analysis.project.migrationsFolder;
   const all = await sidebar.databases.of(project);
   const chosen = activeOf(all, active[folder]);
@@ -59,20 +63,14 @@ async function shownEnvironment(
     secret: environment.source.kind === 'secret',
     embedded: environment.source.kind === 'embedded',
     state: known.state,
-    postgres: reading?.postgres ?? null,
+    postgres: reading?.said.postgres ?? null,
     at: reading?.at ?? null,
-    counts: reading === null ? null : await countsBy(project, known),
+    counts: reading === null ? null : (await statesBy(project, known, workspace.trusted)).status.counts,
     problem:
       problem === null
         ? null
         : { code: problem.code, message: problem.message, said: problem.said, sqlState: problem.sqlState, since: problem.since },
   };
-}
-
-async function countsBy(project: OpenedProject, known: KnownEnvironment): Promise<ShownEnvironment['counts']> {
-  const groups = (await statesBy(project, known)).migrations.map(groupOf);
-  const count = (group: string): number => groups.filter((g) => g === group).length;
-  return { applied: count('applied'), pending: count('pending'), attention: count('attention') };
 }
 
 function sourceWords(source: UrlSource, shown: (path: string) => string): string {
@@ -92,7 +90,11 @@ function sourceWords(source: UrlSource, shown: (path: string) => string): string
 export const look =
   ({ workspace, databases }: Sidebar) =>
   async ({ maxAge }: LookParams): Promise<null> => {
-    for (const project of await workspace.projects()) await databases.look(project, maxAge);
+    for (const project of await workspace.projects()) {
+      // a commit or a fetch gives no file event
+      forgetStates(project);
+      await databases.look(project, maxAge);
+    }
     return null;
   };
 
@@ -120,6 +122,7 @@ export const refresh =
   async ({ of }: RefreshParams): Promise<null> => {
     const projects = await workspace.projects();
     const wanted = of === null ? projects : projects.filter((p) => p.analysis.project.migrationsFolder === of.folder);
+    wanted.forEach(forgetStates);
     await Promise.all(wanted.map((project) => databases.refresh(project, of?.environment ?? null)));
     return null;
   };
@@ -132,7 +135,9 @@ export const compare =
     if (project === null) return { refused: 'The project is not there any more.' };
     const known = (await databases.of(project)).filter((k) => k.reading !== null);
     if (known.length === 0) return { refused: 'No environment was read yet. Connect the ones that are to be compared.' };
-    const columns = await Promise.all(known.map(async (k) => ({ name: k.environment.name, states: (await statesBy(project, k)).byName })));
+    const columns = await Promise.all(
+      known.map(async (k) => ({ name: k.environment.name, states: (await statesBy(project, k, workspace.trusted)).byName })),
+    );
     const names = [...new Set(columns.flatMap((c) => [...c.states.keys()]))];
     const rows = names.map((name) => `| \`${name}\` | ${columns.map((c) => c.states.get(name)?.state ?? '').join(' | ')} |`);
     return {

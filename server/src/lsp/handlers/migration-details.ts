@@ -21,7 +21,7 @@ export const migrationDetails =
     const environments: MigrationDetails['environments'][number][] = [];
     for (const known of await databases.of(project)) {
       if (known.reading === null) continue;
-      const there = (await statesBy(project, known)).byName.get(migration);
+      const there = (await statesBy(project, known, workspace.trusted)).byName.get(migration);
       if (there === undefined) continue;
       const { state, appliedAt, startedAt, rolledBackAt, duration } = there;
       environments.push({ name: known.environment.name, state, appliedAt, startedAt, rolledBackAt, duration });

@@ -1,13 +1,14 @@
 import { basename, dirname, join } from 'node:path';
-import { listDataMigrations } from '../../prisma/data-migration-files.ts';
+import type { DataMigrationStatus, PlanStatus } from '../../database/status.ts';
+import { PLAN_FILE } from '../../prisma/changes/plan-file.ts';
 import { PRISMA_8 } from '../../prisma/eras.ts';
 import { mapBounded, readText } from '../../prisma/files.ts';
-import type { MigrationState } from '../../prisma/history/history.ts';
+import { groupOf, type MigrationState, type MigrationStatus } from '../../prisma/history/history.ts';
 import { compareMigrations } from '../../prisma/migrations.ts';
 import type { Databases } from '../databases.ts';
-import { pathFor, projectNames, shellWord, stateWords } from '../migration-words.ts';
+import { hasNoScript, pathFor, projectNames, shellWord, stateWords } from '../migration-words.ts';
 import type { OpenedProject } from '../opened-project.ts';
-import { groupOf, type MigrationStatus, type ProjectStates, statesOf } from '../project-states.ts';
+import { type ProjectStates, statesOf } from '../project-states.ts';
 import type {
   FolderStatesAnswer,
   FolderStatesParams,
@@ -21,11 +22,10 @@ import type {
   ShownScript,
   SidebarPlan,
 } from '../protocol/migrations.ts';
-import type { PlansAnswer, ShownPlan } from '../protocol.ts';
 import { pathOf, uriOf } from '../uris.ts';
 import { wayBackWords } from '../way-back.ts';
 import type { Workspace } from '../workspace.ts';
-import { plans } from './plans.ts';
+import { shownPlan } from './plans.ts';
 
 /** What the requests of the sidebar work with. */
 export interface Sidebar {
@@ -41,7 +41,9 @@ export const whyUnsupported = ({ analysis }: OpenedProject): string | null =>
   analysis.project.unsupported ?? analysis.configuration.era.unsupported;
 
 /** Projects that can be shown; else why there are none. */
-export async function shownProjects(workspace: Workspace): Promise<readonly OpenedProject[] | 'no-project' | 'prisma-8' | 'other-database'> {
+export async function shownProjects(
+  workspace: Workspace,
+): Promise<readonly OpenedProject[] | 'no-project' | 'prisma-8' | 'other-database'> {
   const all = await workspace.projects();
   const supported = all.filter((p) => whyUnsupported(p) === null);
   const [first] = all;
@@ -57,36 +59,30 @@ export const migrations =
     const { workspace } = sidebar;
     const projects = await shownProjects(workspace);
     if (typeof projects === 'string') return { state: projects, projects: [] };
-    const [planned, names] = [await plans(workspace)(), projectNames(projects)];
-    const shown = await Promise.all(projects.map((p) => shownProject(sidebar, p, names.get(p)!, params, planned)));
+    const names = projectNames(projects);
+    const shown = await Promise.all(projects.map((p) => shownProject(sidebar, p, names.get(p)!, params)));
     return { state: shown.some((p) => p.groups.length > 0) ? 'shown' : 'no-migration', projects: shown };
   };
 
-async function shownProject(
-  sidebar: Sidebar,
-  project: OpenedProject,
-  name: string,
-  { active }: MigrationsParams,
-  planned: PlansAnswer,
-): Promise<ShownProject> {
+async function shownProject(sidebar: Sidebar, project: OpenedProject, name: string, { active }: MigrationsParams): Promise<ShownProject> {
   const states = await statesOf(project, sidebar.databases, active, sidebar.workspace.trusted);
   const { configuration, project: at } = project.analysis;
   const groups: ShownGroup[] = [];
   const byGroup = grouped(states);
   for (const group of ['attention', 'pending', 'applied'] as const) {
-    const own = byGroup.get(group) ?? [];
+    const own = byGroup[group];
     if (own.length > 0) groups.push(await groupOfMany(sidebar, project, states, group, own));
     // plans come between what needs attention and what is pending
-    if (group === 'attention') groups.push(...plansOf(project, planned));
+    if (group === 'attention') groups.push(...plansOf(project, states));
   }
-  groups.push(...(await scriptsOf(sidebar, project, states)));
+  groups.push(...scriptsOf(sidebar, states));
   const version = configuration.prisma.value;
   return {
     folder: at.migrationsFolder,
     name,
     versions: `${version === null ? 'Prisma version not known' : `Prisma ${version}`}, PostgreSQL ${configuration.postgres.value}`,
     data: states.data,
-    counts: countsOf(states.migrations),
+    counts: countsOf(states.status.migrations),
     groups,
   };
 }
@@ -99,11 +95,12 @@ export function countsOf(all: readonly MigrationStatus[]): Readonly<Record<Migra
   return counts;
 }
 
-function grouped(states: ProjectStates): ReadonlyMap<MigrationGroup, readonly MigrationStatus[]> {
-  const out = new Map<MigrationGroup, MigrationStatus[]>();
-  for (const migration of states.migrations) {
+function grouped(states: ProjectStates): Readonly<Record<MigrationGroup, readonly MigrationStatus[]>> {
+  const out = { attention: [], pending: [], applied: [] } as Record<MigrationGroup, MigrationStatus[]>;
+  for (const migration of states.status.migrations) {
     const group = groupOf(migration);
-    if (group !== null) out.set(group, [...(out.get(group) ?? []), migration]);
+    // planned ones are phases of plans; what was rolled back and is gone needs nobody
+    if (group !== 'planned' && group !== 'gone') out[group].push(migration);
   }
   return out;
 }
@@ -137,7 +134,7 @@ export const migrationsOfMonth =
     const project = await projectIn(sidebar.workspace, folder);
     if (project === null) return [];
     const states = await statesOf(project, sidebar.databases, active, sidebar.workspace.trusted);
-    const own = states.migrations.filter((m) => groupOf(m) === group && monthOf(m) === month);
+    const own = states.status.migrations.filter((m) => groupOf(m) === group && monthOf(m) === month);
     return shownMigrations(sidebar, project, states, ordered(group, own));
   };
 
@@ -152,13 +149,14 @@ function shownMigrations(
 ): Promise<readonly ShownMigration[]> {
   const at = now();
   return mapBounded(all, 16, async (m) => {
-    const down = m.folder === null ? null : (workspace.openText(join(m.folder, 'down.sql')) ?? (await readText(join(m.folder, 'down.sql'))));
+    const down =
+      m.folder === null ? null : (workspace.openText(join(m.folder, 'down.sql')) ?? (await readText(join(m.folder, 'down.sql'))));
     return {
       name: m.name,
       state: m.state,
-      says: m.folder !== null && !m.sql ? 'no migration.sql, Prisma stops here' : stateWords(m, states, at),
+      says: stateWords(m, states, at),
       uri: m.folder === null ? null : uriOf(m.folder),
-      sql: m.folder !== null && m.sql ? uriOf(join(m.folder, 'migration.sql')) : null,
+      sql: m.folder !== null && !hasNoScript(m) ? uriOf(join(m.folder, 'migration.sql')) : null,
       hasDown: down !== null,
       wayBack: down === null ? null : wayBackWords(down),
       command: commandFor(project, m, states, workspace.folders()),
@@ -175,53 +173,46 @@ function commandFor(project: OpenedProject, m: MigrationStatus, { active }: Proj
   return `lockkeeper status${root === '' ? '' : ` ${shellWord(root)}`}${env}`;
 }
 
-function plansOf(project: OpenedProject, planned: PlansAnswer): readonly ShownGroup[] {
-  const folder = project.analysis.project.migrationsFolder;
-  const broken = planned.problems.filter((p) => dirname(dirname(dirname(pathOf(p.uri) ?? ''))) === dirname(folder));
-  const own = [...planned.plans.filter((p) => p.folder === folder).map(sidebarPlan), ...broken.map(brokenPlan)];
+function plansOf(project: OpenedProject, { status }: ProjectStates): readonly ShownGroup[] {
+  const own = status.plans.map((plan) => sidebarPlan(project, plan));
   return own.length === 0 ? [] : [{ group: 'plans', count: own.length, plans: own }];
 }
 
-function sidebarPlan(plan: ShownPlan): SidebarPlan {
-  const closed = plan.next?.gates.filter((gate) => !gate.open).map((gate) => gate.says) ?? [];
+function sidebarPlan(project: OpenedProject, { name, folder, problem, plan }: PlanStatus): SidebarPlan {
+  const command = `lockkeeper plan show ${shellWord(name)}`;
+  if (plan === null)
+    return { plan: name, title: name, uri: uriOf(join(folder, PLAN_FILE)), says: problem ?? '', broken: true, phases: [], command };
+  const { title, uri, phases, next } = shownPlan(project, plan);
+  const closed = next?.gates.filter((gate) => !gate.open).map((gate) => gate.says) ?? [];
   return {
-    plan: plan.plan,
-    title: plan.title,
-    uri: plan.uri,
-    says: plan.next === null ? 'every phase is on its way' : `phase ${plan.next.n} of ${plan.phases.length} is next`,
+    plan: name,
+    title,
+    uri,
+    says: next === null ? 'every phase is on its way' : `phase ${next.n} of ${phases.length} is next`,
     broken: false,
-    phases: plan.phases.map((phase) => ({ ...phase, due: phase.n === plan.next?.n, waitsFor: phase.n === plan.next?.n ? closed : [] })),
-    command: `lockkeeper plan show ${shellWord(plan.plan)}`,
+    phases: phases.map((phase) => ({ ...phase, due: phase.n === next?.n, waitsFor: phase.n === next?.n ? closed : [] })),
+    command,
   };
 }
 
-function brokenPlan({ uri, message }: PlansAnswer['problems'][number]): SidebarPlan {
-  const name = basename(dirname(pathOf(uri) ?? ''));
-  return { plan: name, title: name, uri, says: message, broken: true, phases: [], command: `lockkeeper plan show ${shellWord(name)}` };
+function scriptsOf({ workspace }: Sidebar, { status, active, data }: ProjectStates): readonly ShownGroup[] {
+  const on = data.environment === null ? '' : ` on ${data.environment.name}`;
+  const scripts = status.dataMigrations.flatMap((script): readonly ShownScript[] => {
+    if (script.path === null || /[._]down\.sql$/.test(script.path)) return [];
+    const path = shellWord(pathFor(script.path, workspace.folders()));
+    const command = script.path.endsWith('.sql') ? `psql "$DATABASE_URL" -f ${path}` : `npx tsx ${path} up --dry-run`;
+    return [{ name: script.name, uri: uriOf(script.path), command, ...progressOf(script, active?.reading != null, on) }];
+  });
+  return scripts.length === 0 ? [] : [{ group: 'data', count: scripts.length, scripts }];
 }
 
-async function scriptsOf({ workspace }: Sidebar, project: OpenedProject, { active, data }: ProjectStates): Promise<readonly ShownGroup[]> {
-  const paths = await listDataMigrations(project.analysis.project);
-  if (paths.length === 0) return [];
-  const reading = active?.reading ?? null;
-  const on = data.environment === null ? '' : ` on ${data.environment.name}`;
-  const scripts = paths
-    .filter((path) => !/[._]down\.sql$/.test(path))
-    .map((path): ShownScript => {
-      const name = basename(path).replace(/\.[cm]?[jt]s$|\.sql$/, '');
-      const shown = shellWord(pathFor(path, workspace.folders()));
-      const command = path.endsWith('.sql') ? `psql "$DATABASE_URL" -f ${shown}` : `npx tsx ${shown} up --dry-run`;
-      const at = { name, uri: uriOf(path), command };
-      if (reading === null) return { ...at, state: 'unknown', says: '' };
-      const progress = reading.progress?.get(name);
-      if (progress === undefined) return { ...at, state: 'not-begun', says: `not begun${on}` };
-      const rows = `${progress.done.toLocaleString('en-US')} rows`;
-      if (!progress.finished) return { ...at, state: 'begun', says: `${progress.direction}, ${rows} done${on}` };
-      return progress.direction === 'up'
-        ? { ...at, state: 'finished', says: `finished${on}, ${rows}` }
-        : { ...at, state: 'taken-back', says: `taken back${on}` };
-    });
-  return scripts.length === 0 ? [] : [{ group: 'data', count: scripts.length, scripts }];
+function progressOf({ checkpoint }: DataMigrationStatus, asked: boolean, on: string): Pick<ShownScript, 'state' | 'says'> {
+  if (!asked) return { state: 'unknown', says: '' };
+  if (checkpoint === null) return { state: 'not-begun', says: `not begun${on}` };
+  const { direction, done, finishedAt } = checkpoint;
+  const rows = `${done.toLocaleString('en-US')} row${done === 1 ? '' : 's'}`;
+  if (finishedAt === null) return { state: 'begun', says: `${rows} ${direction === 'up' ? 'done' : 'taken back'} so far${on}` };
+  return direction === 'up' ? { state: 'finished', says: `finished${on}, ${rows}` } : { state: 'taken-back', says: `taken back${on}` };
 }
 
 /** `lockkeeper/folderStates` */

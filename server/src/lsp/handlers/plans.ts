@@ -25,7 +25,7 @@ export const plans = (workspace: Workspace) => async (): Promise<PlansAnswer> =>
   return { plans: shown, problems };
 };
 
-const shownPlan = ({ analysis }: OpenedProject, plan: PlanOnDisk): ShownPlan => ({
+export const shownPlan = ({ analysis }: OpenedProject, plan: PlanOnDisk): ShownPlan => ({
   folder: analysis.project.migrationsFolder,
   plan: plan.file.plan,
   title: plain(plan.file.title),

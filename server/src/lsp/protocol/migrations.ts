@@ -1,9 +1,12 @@
 import type { EnvironmentKind } from '../../database/environment.ts';
+import type { ProblemCode } from '../../database/problem.ts';
 import type { MigrationState } from '../../prisma/history/history.ts';
 import type { ShownPhase } from '../protocol.ts';
 import type { MigrationRef } from './checklist.ts';
 
 /** Requests about what is applied where. None of them connects to anything. Types and names only. */
+
+export type ShownState = MigrationState;
 
 /** The environment that a person chose for a project, by the folder that holds its migrations. */
 export type Active = Readonly<Record<string, string>>;
@@ -45,7 +48,7 @@ export interface ShownData {
   /** When the database was read. ISO 8601 in UTC. */
   readonly at: string | null;
   /** Why the environment does not answer, and since when; null: it does, or was not asked. */
-  readonly problem: { readonly message: string; readonly since: string } | null;
+  readonly problem: { readonly code: ProblemCode; readonly message: string; readonly since: string } | null;
   /** It is being read. */
   readonly reading: boolean;
 }
