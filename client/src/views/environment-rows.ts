@@ -101,7 +101,7 @@ export function environmentRow(row: EnvironmentRow): vscode.TreeItem {
   }
   if (row.kind === 'environment') return ofEnvironment(row.shown);
   const item = new vscode.TreeItem(row.text, None);
-  item.id = `${idOf(row.shown)} ${row.id}`;
+  item.id = JSON.stringify([row.shown.folder, row.shown.environment, row.id]);
   item.description = row.says;
   item.contextValue = row.kind;
   item.iconPath =
@@ -113,13 +113,11 @@ export function environmentRow(row: EnvironmentRow): vscode.TreeItem {
   return item;
 }
 
-const idOf = ({ folder, environment }: ShownEnvironment): string => `${folder} ${environment}`;
-
 function ofEnvironment(shown: ShownEnvironment): vscode.TreeItem {
   const { kind, state, address, problem } = shown;
   const item = new vscode.TreeItem(shown.environment, state === 'problem' ? Expanded : Collapsed);
   // one that gets a problem opens by itself, once
-  item.id = `${idOf(shown)}${state === 'problem' ? ' problem' : ''}`;
+  item.id = JSON.stringify([shown.folder, shown.environment, state === 'problem']);
   const kindWords = kind === shown.environment ? '' : kind;
   item.description = [kindWords, address ?? '', STATE_WORDS[state], shown.active ? 'active' : ''].filter((w) => w !== '').join(', ');
   item.iconPath = ICONS[state];

@@ -104,11 +104,14 @@ export function migrationRow(row: MigrationRow): vscode.TreeItem {
   }
 }
 
+/** Rows keep their place and whether they are open by this. */
+const idOf = (...parts: readonly string[]): string => JSON.stringify(parts);
+
 type Of<K extends MigrationRow['kind']> = Extract<MigrationRow, { readonly kind: K }>;
 
 function projectRow({ project }: Of<'project'>): vscode.TreeItem {
   const item = new vscode.TreeItem(project.name, Expanded);
-  item.id = project.folder;
+  item.id = idOf(project.folder);
   item.description = project.data.environment === null ? project.versions : `${project.data.environment.name}, ${project.versions}`;
   item.iconPath = icon('root-folder');
   item.contextValue = 'project';
@@ -127,7 +130,7 @@ const GROUPS: Readonly<Record<ShownGroup['group'], { readonly label: string; rea
 function groupRow({ project, group }: Of<'group'>): vscode.TreeItem {
   const { label, open } = GROUPS[group.group];
   const item = new vscode.TreeItem(label, open ? Expanded : Collapsed);
-  item.id = `${project.folder} ${group.group}`;
+  item.id = idOf(project.folder, group.group);
   item.description = String(group.count);
   item.contextValue = `group ${group.group}`;
   item.accessibilityInformation = { label: `${label}, ${group.count}` };
@@ -140,7 +143,7 @@ function monthRow({ project, group, month, count }: Of<'month'>): vscode.TreeIte
   const [year = '', number = ''] = month.split('-');
   const label = month === '' ? 'Without a date' : `${MONTHS[Number(number) - 1]} ${year}`;
   const item = new vscode.TreeItem(label, Collapsed);
-  item.id = `${project.folder} ${group} ${month}`;
+  item.id = idOf(project.folder, group, month);
   item.description = String(count);
   item.contextValue = 'month';
   item.accessibilityInformation = { label: `${label}, ${plural(count, 'migration')}` };
@@ -153,7 +156,7 @@ function ofMigration({ project, shown, folder }: Of<'migration'>): vscode.TreeIt
   const { icon: id, color } = STATE_LOOKS[shown.state];
   const noSql = shown.uri !== null && shown.sql === null;
   const down = shown.hasDown ? '' : noSql || shown.uri === null ? '' : ', no down.sql';
-  item.id = `${folder} ${shown.name}`;
+  item.id = idOf(folder, 'migration', shown.name);
   item.iconPath = noSql ? icon('warning', 'list.warningForeground') : icon(id, color);
   item.description = `${shown.says}${shown.state === 'applied' ? '' : down}`;
   // git's and the Problems' colours; the states of folders are told by the icon here
@@ -177,7 +180,7 @@ function ofMigration({ project, shown, folder }: Of<'migration'>): vscode.TreeIt
 
 function planRow({ project, shown }: Of<'plan'>): vscode.TreeItem {
   const item = new vscode.TreeItem(shown.title, shown.broken ? None : Collapsed);
-  item.id = `${project.folder} plan ${shown.plan}`;
+  item.id = idOf(project.folder, 'plan', shown.plan);
   item.description = shown.says;
   item.tooltip = `${shown.title}: ${shown.says}`;
   item.iconPath = shown.broken ? icon('warning', 'list.warningForeground') : icon('git-merge');
@@ -199,7 +202,7 @@ function phaseRow({ project, plan, phase }: Of<'phase'>): vscode.TreeItem {
   const item = new vscode.TreeItem(`${phase.n}. ${phase.title}`, None);
   const done = phase.state === 'confirmed' || phase.state === 'merged';
   const waits = phase.waitsFor.length === 0 ? '' : `, waits: ${phase.waitsFor.join(', ')}`;
-  item.id = `${project.folder} plan ${plan} ${phase.n}`;
+  item.id = idOf(project.folder, 'plan', plan, String(phase.n));
   item.description = `${PHASE_SAYS[phase.state] ?? phase.state}${phase.due ? ', next' : ''}${waits}`;
   item.tooltip = `${item.label}: ${item.description}`;
   item.iconPath = done
@@ -228,7 +231,7 @@ const SCRIPT_ICONS: Readonly<Record<ShownScript['state'], vscode.ThemeIcon>> = {
 
 function scriptRow({ project, shown }: Of<'script'>): vscode.TreeItem {
   const item = new vscode.TreeItem(shown.name.replaceAll('_', ' '), None);
-  item.id = `${project.folder} data ${shown.uri}`;
+  item.id = idOf(project.folder, 'script', shown.uri);
   item.description = shown.says;
   item.tooltip = shown.says === '' ? shown.name : `${shown.name}: ${shown.says}`;
   item.resourceUri = vscode.Uri.parse(shown.uri);
