@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Builds the three bundles and puts the WebAssembly file beside them. Options: --watch, --meta (writes dist/meta.json).
-import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+// Builds the bundles and puts the WebAssembly files beside them. Options: --watch, --meta (writes dist/meta.json).
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,6 +23,15 @@ const common = {
   metafile: true,
   logLevel: 'warning',
   mainFields: ['module', 'main'],
+  define: { BUNDLED: 'true' },
+  // pg looks for it when a person asks for it by name, which nobody does
+  external: ['pg-native'],
+};
+
+/** The thread of the embedded PostgreSQL asks where it stands itself, which a CommonJS bundle does not know by that name. */
+const embedded = {
+  define: { 'import.meta.url': '__bundle' },
+  banner: { js: "const __bundle = require('node:url').pathToFileURL(__filename).href;" },
 };
 
 /** @type {readonly esbuild.BuildOptions[]} */
@@ -30,6 +39,7 @@ const bundles = [
   { ...common, entryPoints: ['client/src/extension.ts'], outfile: 'dist/extension.cjs', external: ['vscode'] },
   { ...common, entryPoints: ['server/src/main.node.ts'], outfile: 'dist/server.cjs' },
   { ...common, entryPoints: ['server/src/main.cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+  { ...common, ...embedded, entryPoints: ['server/src/database/embedded/worker.main.ts'], outfile: 'dist/embedded.cjs' },
 ];
 
 if (!watch) rmSync(out, { recursive: true, force: true });
@@ -38,6 +48,12 @@ mkdirSync(out, { recursive: true });
 writeFileSync(path.join(out, 'package.json'), '{ "type": "commonjs" }\n');
 const parser = path.dirname(createRequire(import.meta.url).resolve('libpg-query'));
 copyFileSync(path.join(parser, 'libpg-query.wasm'), path.join(out, 'libpg-query.wasm'));
+// the embedded PostgreSQL, and those of its extensions that server/src/database/embedded/extensions.json names
+const pglite = path.dirname(createRequire(import.meta.url).resolve('@electric-sql/pglite'));
+mkdirSync(path.join(out, 'embedded'), { recursive: true });
+const shipped = JSON.parse(readFileSync(path.join(root, 'server/src/database/embedded/extensions.json'), 'utf8'));
+for (const file of ['pglite.wasm', 'initdb.wasm', 'pglite.data', ...shipped.map((name) => `${name}.tar.gz`)])
+  copyFileSync(path.join(pglite, file), path.join(out, 'embedded', file));
 
 if (watch) {
   for (const options of bundles) await (await esbuild.context(options)).watch();

@@ -8,9 +8,14 @@ import { build } from 'esbuild';
 
 const ROOT = resolve(import.meta.dirname, '..');
 export const NOTICES = join(ROOT, 'THIRD_PARTY_NOTICES');
-const ENTRIES = ['client/src/extension.ts', 'server/src/main.node.ts', 'server/src/main.cli.ts'];
+const ENTRIES = [
+  'client/src/extension.ts',
+  'server/src/main.node.ts',
+  'server/src/main.cli.ts',
+  'server/src/database/embedded/worker.main.ts',
+];
 
-/** What stands inside the WebAssembly file, which the bundler cannot see. */
+/** What stands inside libpg-query.wasm, which the bundler cannot see. */
 const INSIDE = [
   ['PostgreSQL', 'postgresql'],
   ['libpg_query', 'libpg_query'],
@@ -35,7 +40,7 @@ async function packages(): Promise<readonly string[]> {
     platform: 'node',
     format: 'cjs',
     mainFields: ['module', 'main'],
-    external: ['vscode'],
+    external: ['vscode', 'pg-native'],
     logLevel: 'error',
   });
   const found = Object.keys(metafile.inputs).flatMap((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path)?.[0] ?? []);

@@ -31,6 +31,7 @@ describe('settings', () => {
       suppressions: { requireReason: true, aliases: false },
       timeZone: 'UTC',
       allowProductionRollback: true,
+      environments: [{ name: 'staging', kind: 'staging', url: '${env:STAGING_URL}', envFile: '.env.staging' }],
     };
     const read = readSettings(raw, IDS);
     const { $schema: _, ...expected } = raw;

@@ -1,3 +1,4 @@
+import { ENVIRONMENTS_SCHEMA } from './environment-settings.ts';
 import type { Rule } from './rules/rule.ts';
 import { DEFAULT_SETTINGS, RULE_SETTINGS, SETTING_ROWS, type SettingRow, valueAt } from './settings.ts';
 
@@ -22,6 +23,8 @@ function schemaOf(row: SettingRow, rules: readonly RuleEntry[]): { readonly [key
         };
       case 'strings':
         return { type: 'array', items: { type: 'string', minLength: 1 } };
+      case 'environments':
+        return ENVIRONMENTS_SCHEMA;
       case 'rules':
         return {
           type: 'object',

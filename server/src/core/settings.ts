@@ -1,3 +1,4 @@
+import { type EntryProblem, type EnvironmentSetting, readEnvironments } from './environment-settings.ts';
 import type { Severity } from './rules/rule.ts';
 import { nearest } from './text/nearest.ts';
 
@@ -26,6 +27,8 @@ export interface Settings {
   readonly timeZone: string | null;
   /** Lockkeeper itself may roll back in production, after the name of the database was typed. */
   readonly allowProductionRollback: boolean;
+  /** Databases with a name; those of the project's files are found without them. */
+  readonly environments: readonly EnvironmentSetting[];
 }
 
 export type RuleSetting = 'off' | 'on' | Severity;
@@ -85,6 +88,7 @@ export const DEFAULT_SETTINGS: Settings = {
   suppressions: { requireReason: false, aliases: true },
   timeZone: null,
   allowProductionRollback: false,
+  environments: [],
 };
 
 export interface SettingProblem {
@@ -102,7 +106,8 @@ export type SettingType =
   | { readonly kind: 'integer'; readonly minimum: number; readonly maximum: number }
   | { readonly kind: 'string'; readonly pattern?: string; readonly example: string }
   | { readonly kind: 'strings' }
-  | { readonly kind: 'boolean' };
+  | { readonly kind: 'boolean' }
+  | { readonly kind: 'environments' };
 
 /** A setting: the JSON Schema, VS Code's contribution, the checks and the documentation are derived from these rows. */
 export interface SettingRow {
@@ -180,6 +185,13 @@ export const SETTING_ROWS: readonly SettingRow[] = [
     description:
       'Let Lockkeeper run down.sql in production itself, after the name of the database was typed. Otherwise it shows the commands for a person.',
   },
+  {
+    path: 'environments',
+    type: { kind: 'environments' },
+    nullable: false,
+    description:
+      'Databases with a name: { "name": "staging", "kind": "staging", "url": "${env:STAGING_URL}" }. The url is a variable, "${secret}", which VS Code keeps, or "pglite:<folder>", a database without a server. Passwords do not belong here.',
+  },
 ];
 
 /** The setting's value in a settings object, by its path. */
@@ -238,6 +250,7 @@ function withValues(base: Settings, values: ReadonlyMap<string, unknown>): Setti
     },
     timeZone: pick('timeZone', base.timeZone),
     allowProductionRollback: pick('allowProductionRollback', base.allowProductionRollback),
+    environments: pick('environments', base.environments),
   };
 }
 
@@ -312,6 +325,14 @@ function readValue(
         ),
       );
       return value.filter((v): v is string => typeof v === 'string' && v !== '');
+    }
+    case 'environments': {
+      const wrong: EntryProblem[] = [];
+      const read = readEnvironments(value, wrong);
+      for (const p of wrong) problems.push(problem([...keys, ...p.keys], p.about, p.message));
+      // the value itself is not quoted: it may hold a password
+      if (read === null) problems.push(problem(keys, 'value', '"environments" is a list. Write [{ "name": …, "kind": …, "url": … }].'));
+      return read ?? undefined;
     }
     case 'rules':
       return isObject(value) ? readRules(value, keys, ruleIds, problems) : refuse('an object from rule to level');

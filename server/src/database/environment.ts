@@ -1,6 +1,6 @@
-/** What an environment is for decides what is allowed in it, not its name. An unknown host counts as production. */
-export type EnvironmentKind = 'development' | 'staging' | 'production';
-export const ENVIRONMENT_KINDS: readonly EnvironmentKind[] = ['development', 'staging', 'production'];
+import type { EnvironmentKind } from '../core/environment-settings.ts';
+
+export { ENVIRONMENT_KINDS, type EnvironmentKind } from '../core/environment-settings.ts';
 
 /** Where the address of a database comes from. It never holds the address itself, so that it may be shown and logged. */
 export type UrlSource =
@@ -34,4 +34,8 @@ export interface Environment {
 /** The secret part: only what opens a connection is handed this. Never logged, shown, thrown or stored. */
 export interface Address {
   readonly url: string;
+  /** Absolute; from here relative paths of the address are meant. Default: the current folder. */
+  readonly base?: string;
+  /** Extensions that the project's migrations ask for, which an embedded database has to be given. */
+  readonly extensions?: () => Promise<readonly string[]>;
 }

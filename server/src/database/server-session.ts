@@ -1,39 +1,60 @@
-import type { Address } from './environment.ts';
-import { DatabaseError, type OpenOptions, type Row, type Sent, type Session } from './session.ts';
-
-/** Values stay as PostgreSQL prints them. */
-const AS_TEXT = { getTypeParser: () => (value: unknown) => value } as const;
+import { connect, type Socket } from 'node:net';
+import { userInfo } from 'node:os';
+import type { ServerAddress } from './address.ts';
+import { startSession } from './client-session.ts';
+import { problemOf, type Told } from './problems.ts';
+import { DatabaseError, type OpenOptions, type Session } from './session.ts';
 
 /** Opens a connection to a PostgreSQL server. @throws DatabaseError */
-export async function openServer(address: Address, options: OpenOptions): Promise<Session> {
-  const { default: pg } = await import('pg');
-  const url = new URL(address.url);
-  const schema = url.searchParams.get('schema') ?? 'public';
-  url.search = '';
-  const client = new pg.Client({ connectionString: url.href, connectionTimeoutMillis: options.connectTimeout, types: AS_TEXT as never });
-  client.on('error', () => {});
-  const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
-    try {
-      return await work();
-    } catch (error) {
-      const { code = null, message = '' } = error as { readonly code?: string; readonly message?: string };
-      throw new DatabaseError({ code: 'refused', message, sqlState: code, said: message, offset: null });
-    }
+export async function openServer(address: ServerAddress, options: OpenOptions, shown: string): Promise<Session> {
+  const user = address.user ?? userInfo().username;
+  const told: Told = {
+    shown,
+    user,
+    database: address.database,
+    secrets: [address.password, address.tls.identityPassword ?? ''],
+    embedded: false,
   };
-  await guarded(() => client.connect());
-  const [version] = (await guarded(() => client.query('SHOW server_version_num'))).rows as { server_version_num: string }[];
-  return {
-    where: 'server',
-    postgres: Math.floor(Number(version?.server_version_num ?? 0) / 10_000),
-    schema,
-    query: (sql, values = []) => guarded(async () => (await client.query(sql, [...values])).rows as Row[]),
-    send: (sql) =>
-      guarded(async () => {
-        const results = await client.query(sql);
-        return (Array.isArray(results) ? results : [results]).map(
-          (r): Sent => ({ command: r.command ?? '', rows: r.rows as Row[], count: r.rowCount ?? 0 }),
-        );
-      }),
-    close: () => client.end().catch(() => {}),
-  };
+  const limit = options.connectTimeout;
+  const until = Date.now() + limit;
+  const socket = await opened(address, limit, told);
+  const ended = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  const { session } = await startSession(
+    {
+      stream: socket,
+      user,
+      database: address.database,
+      password: address.password,
+      applicationName: address.applicationName,
+      startupOptions: address.startupOptions,
+      where: 'server',
+      schema: address.schema,
+      cut: () => void socket.destroy(),
+      ended: () => ended,
+      told,
+    },
+    options,
+    Math.max(1, until - Date.now()),
+  );
+  return session;
+}
+
+function opened(address: ServerAddress, limit: number, told: Told): Promise<Socket> {
+  const { host, port } = address;
+  const socket = host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => fail({ late: limit }), limit);
+    const fail = (error: unknown): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      reject(new DatabaseError(problemOf(told, error, null)));
+    };
+    socket.once('error', fail);
+    socket.once('connect', () => {
+      clearTimeout(timer);
+      socket.off('error', fail);
+      socket.setNoDelay(true);
+      resolve(socket);
+    });
+  });
 }
