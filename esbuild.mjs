@@ -26,6 +26,8 @@ const common = {
   define: { BUNDLED: 'true' },
   // pg looks for it when a person asks for it by name, which nobody does
   external: ['pg-native'],
+  // thread.ts asks for it only where nothing is bundled
+  logOverride: { 'empty-import-meta': 'silent' },
 };
 
 /** The thread of the embedded PostgreSQL asks where it stands itself, which a CommonJS bundle does not know by that name. */

@@ -30,9 +30,11 @@ const FLAG_OF: Readonly<Record<string, string>> = { postgresVersion: '--postgres
 
 /** Ends the command when the settings are wrong: to go on with other ones would answer a question that nobody asked. */
 export async function refuseWrongSettings(problems: readonly ConfigProblem[], cwd: string): Promise<void> {
-  if (problems.length === 0) return;
+  // a wrong environment hides itself alone: `lockkeeper environments` tells, and nobody else needs it
+  const wrong = problems.filter((p) => !p.path.startsWith('environments.'));
+  if (wrong.length === 0) return;
   const lines: string[] = [];
-  for (const problem of problems) lines.push(await placed(problem, cwd));
+  for (const problem of wrong) lines.push(await placed(problem, cwd));
   throw usageError([...new Set(lines)].join('\n'));
 }
 

@@ -7,6 +7,7 @@ import type { Command, Program } from './command.ts';
 import { configCommand } from './config.ts';
 import { downCommand } from './down.ts';
 import { effectsCommand } from './effects.ts';
+import { environmentsCommand } from './environments.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { type ExitCode, type Io, isUsageError, oneLine, printable } from './io.ts';
 import { lspCommand } from './lsp.ts';
@@ -31,6 +32,7 @@ const COMMANDS: readonly Command[] = [
   downCommand,
   revertCommand,
   newDataCommand,
+  environmentsCommand,
   effectsCommand,
   rulesCommand,
   configCommand,

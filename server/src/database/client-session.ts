@@ -129,6 +129,7 @@ export async function startSession(line: Line, options: OpenOptions, deadline: n
     const [first] = await guarded(deadline, null, () => query("SELECT current_setting('server_version_num') AS version", []));
     const session: Session = {
       where: line.where,
+      exists: true,
       postgres: Math.floor(Number(first?.version ?? 0) / 10_000),
       schema: line.schema ?? 'public',
       query: (sql, values = []) => inTurn(() => query(sql, values)),

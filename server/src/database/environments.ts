@@ -52,11 +52,25 @@ export async function addressOf(environment: Environment, input: EnvironmentInpu
   throw new DatabaseError({ code: 'no-address', message, sqlState: null, said: null, offset: null });
 }
 
+/** An address that a person gave, as an environment without a name of its own. @param base absolute; from here its paths are meant
+ * @throws DatabaseError when it cannot be read */
+export async function givenEnvironment(
+  url: string,
+  input: EnvironmentInput,
+  base: string,
+): Promise<{ readonly environment: Environment; readonly address: Address }> {
+  const services = await composeServices(input.project.root);
+  const source: UrlSource = { kind: 'literal', file: null };
+  const { environment, address } = found(input, services, { name: 'url', kind: null, source, foundIn: '--url', base }, { url });
+  if (address !== null && environment.problem === null) return { environment, address };
+  throw new DatabaseError({ code: 'bad-address', message: environment.problem ?? '', sqlState: null, said: null, offset: null });
+}
+
 async function findAll(input: EnvironmentInput): Promise<readonly Found[]> {
   const services = await composeServices(input.project.root);
   const named = await Promise.all(input.settings.environments.map((setting) => ofSetting(setting, input, services)));
   const own = await ofProject(input, services);
-  const hidden = own === null || named.some((f) => covers(f.environment, own.environment));
+  const hidden = named.some((f) => covers(f.environment, own.environment));
   return hidden ? named : [own, ...named];
 }
 
@@ -125,12 +139,11 @@ async function ofSetting(setting: EnvironmentSetting, input: EnvironmentInput, s
   return found(input, services, { ...what, source }, { url: setting.url });
 }
 
-/** The development environment that the project's own files name; null: they name none. */
-async function ofProject(input: EnvironmentInput, services: ReadonlySet<string>): Promise<Found | null> {
+/** The database that the project's own files name. */
+async function ofProject(input: EnvironmentInput, services: ReadonlySet<string>): Promise<Found> {
   const { project } = input;
   const version = input.settings.prismaVersion ?? project.prismaVersion.value;
   const datasource = await findDatasource(project, version);
-  if (datasource === null) return null;
   const what = { name: 'development', kind: null, foundIn: datasource.file, base: datasource.base };
   const { url } = datasource;
   const direct = (literal: string): Found => {

@@ -14,13 +14,18 @@ export interface Sent {
 export interface Session {
   /** `embedded`: the database is in a folder, and this is its only connection. */
   readonly where: 'server' | 'embedded';
+  /** False: an embedded database that is not there yet. It answers as an empty one, and reading does not make it. */
+  readonly exists: boolean;
   /** Major version of the server. */
   readonly postgres: number;
   /** The schema in which Prisma's history lies: that of `schema=` in the address, else `public`. */
   readonly schema: string;
   /** One statement with parameters (`$1`). */
   query(sql: string, values?: readonly (string | number | null)[]): Promise<readonly Row[]>;
-  /** A text as one message of the simple protocol, as Prisma sends it: several statements are one implicit transaction. */
+  /**
+   * A text as one message of the simple protocol, as Prisma sends it: several statements are one implicit transaction. Only with access
+   * `write`: among several statements one could end the read-only transaction.
+   */
   send(sql: string): Promise<readonly Sent[]>;
   /** Ends the connection; never rejects. */
   close(): Promise<void>;

@@ -182,6 +182,7 @@ function emptySession(address: EmbeddedAddress, options: OpenOptions, extensions
     (inside ??= started(null, extensions, told).then((thread) => over(thread, address, options, told, async () => {})));
   return {
     where: 'embedded',
+    exists: false,
     postgres: EMBEDDED_POSTGRES,
     schema: address.schema ?? 'public',
     query: async (sql, values) => (await open()).query(sql, values),

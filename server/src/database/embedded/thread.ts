@@ -19,7 +19,9 @@ function startWorker(start: Omit<WorkerStart, 'assets'>): Worker {
   if (typeof BUNDLED !== 'undefined') {
     return new Worker(join(__dirname, 'embedded.cjs'), { workerData: { ...start, assets: join(__dirname, 'embedded') } });
   }
-  const load = `import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(new URL('./worker.main.ts', import.meta.url).href)}); });`;
+  const tsx = import.meta.resolve('tsx/esm/api');
+  const entry = new URL('./worker.main.ts', import.meta.url).href;
+  const load = `import('${tsx}').then(({ register }) => { register(); return import('${entry}'); });`;
   return new Worker(load, { eval: true, workerData: { ...start, assets: null } });
 }
 

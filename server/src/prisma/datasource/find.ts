@@ -26,9 +26,9 @@ export interface Datasource {
 
 /**
  * Finds the datasource of a project as its version of Prisma would: from 7 on in prisma.config.ts alone; before, in the config if
- * that has one, else in the schema, where `directUrl` is what migrations use. Null: neither names an address.
+ * that has one, else in the schema, where `directUrl` is what migrations use. Where neither names an address the usual variable is meant.
  */
-export async function findDatasource(project: Project, prismaVersion: string | null): Promise<Datasource | null> {
+export async function findDatasource(project: Project, prismaVersion: string | null): Promise<Datasource> {
   const config = await configOf(project);
   const version = prismaVersion === null ? null : parseVersion(prismaVersion);
   const major = version?.[0] ?? null;
@@ -42,22 +42,23 @@ export async function findDatasource(project: Project, prismaVersion: string | n
     const notLoaded = loads.length > 0 ? null : `${name} loads no .env file; import "dotenv/config" there if Prisma should read one`;
     const common = { envFiles, expands: /["']dotenv-expand["']/.test(config.text), notLoaded };
     if (url !== null) return { url, file: config.file, base: dirname(config.file), ...common };
-    if (schema === null || (major !== null && major >= 7)) return null;
+    if (schema === null || (major !== null && major >= 7)) return { url: USUAL, file: config.file, base: dirname(config.file), ...common };
     return { url: schema.url, file: schema.file, base: schemaFolder, ...common };
   }
-  if (schema === null) return null;
   const envFiles = [...new Set([join(project.root, '.env'), join(schemaFolder, '.env'), join(project.root, 'prisma', '.env')])];
   // 7 takes no address from the schema: what still stands there helps people who are on their way to it
   const loads = major === null || major < 7;
   return {
-    url: schema.url,
-    file: schema.file,
+    url: schema?.url ?? USUAL,
+    file: schema?.file ?? project.root,
     base: schemaFolder,
     envFiles: loads ? envFiles : [],
     expands: true,
     notLoaded: loads ? null : 'Prisma 7 loads no .env file by itself',
   };
 }
+
+const USUAL: UrlExpression = { kind: 'variable', name: 'DATABASE_URL', fallback: null };
 
 /** Prisma is started where the config is; `.config/prisma.ts` stands one folder below. */
 const startFolder = (configFile: string): string => {
