@@ -19,6 +19,7 @@ export interface Checkpoint {
 
 /** The checkpoints of data migrations; none where no such migration was ever run. @throws DatabaseError */
 export async function readCheckpoints(session: Session): Promise<readonly Checkpoint[]> {
+  if (!session.exists) return [];
   const table = `${quoteIdentifier(session.schema)}.${quoteIdentifier(CHECKPOINTS)}`;
   try {
     const rows = await session.query(

@@ -6,6 +6,7 @@ export const utc = (column: string): string => `to_char(${column} AT TIME ZONE '
 
 /** Reads Prisma's history: one SELECT, no lock that stops anybody. @throws DatabaseError */
 export async function readHistory(session: Session): Promise<History> {
+  if (!session.exists) return { table: false, rows: [] };
   const table = `${quoteIdentifier(session.schema)}._prisma_migrations`;
   try {
     const rows = await session.query(

@@ -76,6 +76,7 @@ export function createDatabases(input: DatabasesInput): Databases {
     project: analysis.project,
     settings: analysis.configuration.settings,
     env: input.env,
+    trusted: input.trusted,
     secret(environment) {
       const of = { folder: analysis.project.migrationsFolder, environment };
       const id = idOf(of);
