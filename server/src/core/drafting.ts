@@ -250,12 +250,41 @@ export function leftOver(input: RollbackInput & { readonly down: string }, optio
   return guarded(() => {
     const down = readScript(input.down).statements.map((x) => ({ span: x.span, text: x.text, facts: options.reader.read(x.text) }));
     const statements = [...input.statements, ...down];
-    const unclear = (f: Fact): boolean => UNCLEAR.has(f.kind) || (f.kind === 'do-block' && f.dynamic) || f.inDo === 'maybe';
-    if (statements.some((x) => x.facts.some(unclear))) return null;
+    if (statements.some((x) => x.facts.some(isUnclear))) return null;
     const { layers } = play({ ...input, statements });
     const touched = layers.slice(1).flatMap((layer) => [...layer.own.keys()]);
     return differences(readerOf(layers.at(-1)!).catalog, readerOf(input.before.layer).catalog, touched);
   }, null);
 }
+
+/** The schema along a migration, for a look at what of it has run. */
+export interface SchemaStates {
+  /** Before the first statement, and after each. */
+  readonly states: readonly CatalogReader[];
+  /** Keys of the entries that any of them changes, with their family: `relation:public.User` */
+  readonly touched: readonly string[];
+  /** Statements (from 0) of which nobody can read what they do. */
+  readonly unclear: readonly number[];
+}
+
+/** Never throws. */
+export function schemaStates(input: RollbackInput): SchemaStates {
+  const { statements, before } = input;
+  const unclear = statements.flatMap((s, i) => (s.facts.some(isUnclear) ? [i] : []));
+  return guarded(
+    () => {
+      const { parts, layers } = play(input);
+      const ends = statements.map((_, i) => parts.filter((p) => p.statement <= i).length);
+      return {
+        states: [0, ...ends].map((at) => readerOf(layers[at]!).catalog),
+        touched: [...new Set(layers.slice(1).flatMap((layer) => [...layer.own.keys()]))],
+        unclear,
+      };
+    },
+    { states: [before, ...statements.map(() => before)].map(({ layer }) => readerOf(layer).catalog), touched: [], unclear },
+  );
+}
+
+const isUnclear = (f: Fact): boolean => UNCLEAR.has(f.kind) || (f.kind === 'do-block' && f.dynamic) || f.inDo === 'maybe';
 
 const UNCLEAR: ReadonlySet<string> = new Set(['unread', 'call']);

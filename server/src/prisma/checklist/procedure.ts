@@ -32,7 +32,7 @@ export async function procedureOf(analysis: ProjectAnalysis, folder: string, cwd
 }
 
 /** Asks the model what PostgreSQL would say to the script inside a transaction, and the script how it wants to be run. */
-function runsOf(text: string, { wants, statements }: DownNotes, before: CatalogState, { configuration }: ProjectAnalysis): DownRuns {
+export function runsOf(text: string, { wants, statements }: DownNotes, before: CatalogState, { configuration }: ProjectAnalysis): DownRuns {
   const options = { ...configuration.options, execution: 'batch' as const };
   const judged = (sql: string) => analyse({ migration: '', text: sql, before }, options).statements;
   if (judged(text).some((s) => s.facts.some((f) => f.kind === 'transaction'))) return 'itself';
