@@ -5,8 +5,8 @@ import { READING, WRITING } from '../database/session.ts';
 import { shown } from '../prisma/projects.ts';
 import type { Command } from './command.ts';
 import { confirmed, DOING_FLAGS, failureLines, tellSteps, withCommands } from './doing.ts';
+import { chosenEnvironment, ENVIRONMENT_FLAGS, inDatabase } from './environment-flags.ts';
 import { type ExitCode, type Io, oneLine, printable, usageError } from './io.ts';
-import { ENVIRONMENT_FLAGS, inDatabase, openTarget } from './open-environment.ts';
 import { openOnly, PROJECT_FLAG } from './open-project.ts';
 import { PROJECT_FLAGS } from './project-flags.ts';
 
@@ -29,7 +29,12 @@ export const applyCommand: Command = {
   ],
   run: async (args, io, program) => {
     const analysis = await openOnly(args, io, program);
-    const { environment, address } = await openTarget(args, io, analysis);
+    const { environment, address } = await chosenEnvironment(
+      args,
+      io,
+      { project: analysis.project, settings: analysis.configuration.settings },
+      true,
+    );
     const target = { analysis, environment };
     const wish = { to: args.values.to?.replace(/\/+$/, '').split('/').at(-1) ?? null };
     const json = args.values.format === 'json';

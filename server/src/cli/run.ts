@@ -17,6 +17,7 @@ import { planCommand } from './plan.ts';
 import { procedureCommand } from './procedure.ts';
 import { promoteCommand } from './promote.ts';
 import { revertCommand } from './revert.ts';
+import { rollbackCommand } from './rollback.ts';
 import { rulesCommand } from './rules.ts';
 import { splitCommand } from './split.ts';
 
@@ -28,6 +29,7 @@ const COMMANDS: readonly Command[] = [
   promoteCommand,
   checklistCommand,
   applyCommand,
+  rollbackCommand,
   procedureCommand,
   downCommand,
   revertCommand,
