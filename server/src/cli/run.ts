@@ -20,9 +20,11 @@ import { revertCommand } from './revert.ts';
 import { rollbackCommand } from './rollback.ts';
 import { rulesCommand } from './rules.ts';
 import { splitCommand } from './split.ts';
+import { statusCommand } from './status.ts';
 
 const COMMANDS: readonly Command[] = [
   checkCommand,
+  statusCommand,
   newCommand,
   splitCommand,
   planCommand,

@@ -26,7 +26,23 @@ export async function readHistory(session: Session): Promise<History> {
       })),
     };
   } catch (error) {
-    if (error instanceof DatabaseError && error.problem.sqlState === '42P01') return { table: false, rows: [] };
+    const state = error instanceof DatabaseError ? error.problem.sqlState : null;
+    if (state === '42P01') return { table: false, rows: [], others: await hasTables(session) };
+    if (error instanceof DatabaseError && (state === '42703' || state === '42883')) throw new DatabaseError(foreign(table, error));
     throw error;
   }
 }
+
+/** Prisma asks for a baseline (P3005) where it finds ordinary tables; views, types and partitioned tables alone do not count. Measured. */
+async function hasTables(session: Session): Promise<boolean> {
+  const rows = await session.query(
+    "SELECT 1 AS one FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relkind = 'r' LIMIT 1",
+    [session.schema],
+  );
+  return rows.length > 0;
+}
+
+const foreign = (table: string, { problem }: DatabaseError): DatabaseError['problem'] => ({
+  ...problem,
+  message: `${table} is not the history of Prisma up to 7: ${problem.said ?? problem.message}. Name the schema of Prisma's history in the address (schema=…), or look at who made this table.`,
+});

@@ -7,7 +7,7 @@ export const moment = (iso: string): string => iso.slice(0, 16).replace('T', ' '
 export const NO_SCRIPT =
   'The folder holds no migration.sql: migrate deploy stops here with P3015. Add migration.sql, or remove the folder.';
 export const SCRIPT_GONE =
-  'It is applied, but its folder holds no migration.sql any more: Prisma stops with P3015. Take the file back from version control.';
+  'It is applied, but its folder holds no migration.sql any more: migrate status stops with P3015. Take the file back from version control.';
 export const SCRIPT_GONE_BASE =
   'Its folder holds no migration.sql any more: Prisma stops with P3015. Take the file back from version control.';
 export const DRAFT = 'Its migration.sql holds no statement yet.';
@@ -55,3 +55,13 @@ export const editedSinceBase = (base: string): string =>
   `Its migration.sql is not the one on ${base}, which may be applied. Restore it, or put the change into a new migration.`;
 
 export const removedHere = (base: string): string => `It is on ${base}, but was removed here. Take the folder back from version control.`;
+
+/**
+ * The database's words in the `logs` of a failed migration. The native engine writes `Database error:` before them, the other one a line
+ * of its own; both put a trace of calls behind. Null: there are none.
+ */
+export function errorIn(logs: string | null): string | null {
+  const [said = ''] = (logs ?? '').split(/\n\s*0: \w+/);
+  const words = /^Database error:\s*\n([\s\S]+)/m.exec(said)?.[1] ?? said.replace(/^external connector error\s*\n/, '');
+  return words.replace(/^Error querying the database: /, '').trim() || null;
+}

@@ -102,7 +102,7 @@ function statesFromRows({ folders, base, rolledBack }: StateInput, history: Hist
       state,
       from: 'database',
       ...timesOf(row, own),
-      error: state === 'failed' ? row?.logs?.trim() || null : null,
+      error: state === 'failed' ? say.errorIn(row?.logs ?? null) : null,
       says: says.length === 0 ? null : says.join(' '),
       folder: folder?.path ?? null,
       rows: own.all.length,
@@ -171,7 +171,7 @@ function judgeApplied({ folder, own, rolledBack }: Judging, applied: HistoryRow)
     ...(isMarked(applied) ? [say.MARKED] : []),
   ];
   if (folder === null) return { state: 'missing', row: applied, says: [say.MISSING, ...more] };
-  if (folder.script === null) return { state: 'missing', row: applied, says: [say.SCRIPT_GONE, ...more], blocks: 'P3015' };
+  if (folder.script === null) return { state: 'missing', row: applied, says: [say.SCRIPT_GONE, ...more] };
   const { script } = folder;
   if (!matches(script, applied.checksum)) return { state: 'edited', row: applied, says: [say.edited(own.applied, script), ...more] };
   return { state: 'applied', row: applied, says: [...more, ...stillEdited(own.all, script, rolledBack)] };
