@@ -1,14 +1,16 @@
-import { type Asked, projectStatus, readDatabase, type StatusOfProject } from '../database/status.ts';
+import { projectStatus, readDatabase, type StatusOfProject } from '../database/status.ts';
 import { groupOf } from '../prisma/history/history.ts';
-import { openProject } from '../prisma/project-analysis.ts';
+import { openProject, type ProjectAnalysis } from '../prisma/project-analysis.ts';
 import { shown } from '../prisma/projects.ts';
 import { type Arguments, type Command, type Program, readerFor } from './command.ts';
+import { ENVIRONMENT_FLAGS } from './environment-flags.ts';
 import { type ExitCode, type Io, oneLine, usageError } from './io.ts';
 import { PROJECT_FLAGS, refuseWrongSettings, settingsOf } from './project-flags.ts';
 import { statusAsJson } from './status/as-json.ts';
 import { statusAsMarkdown } from './status/as-markdown.ts';
 import { statusAsText } from './status/as-text.ts';
-import { type Chosen, chosenTarget } from './status/choose.ts';
+import { type Chosen, chosenTargets, refuseUnknown } from './status/choose.ts';
+import { matrixAsJson, matrixAsMarkdown, matrixAsText } from './status/matrix.ts';
 import { findTargets, type Wanted } from './targets.ts';
 
 /** `lockkeeper status [paths…]`. */
@@ -18,8 +20,8 @@ export const statusCommand: Command = {
   operands: '[paths…]',
   most: Number.POSITIVE_INFINITY,
   flags: {
-    env: { value: 'NAME', description: 'The environment that is asked. Default: the one for development, where there is one.' },
-    url: { value: 'URL', description: 'The database that is asked: postgresql://… or pglite:FOLDER. It is not printed.' },
+    ...ENVIRONMENT_FLAGS,
+    'all-environments': { description: 'Ask every environment, and show migrations by environment.' },
     git: { description: 'Ask no database: what is on the base branch counts as applied.' },
     format: { value: 'FORMAT', choices: ['text', 'json', 'markdown'], description: 'text (default), json or markdown.' },
     all: { description: 'List every applied migration, and not only the last ones.' },
@@ -35,32 +37,48 @@ export const statusCommand: Command = {
 };
 
 async function status(args: Arguments, io: Io, program: Program): Promise<ExitCode> {
-  const { env, url, project } = args.values;
-  if ([env !== undefined, url !== undefined, args.given.has('git')].filter(Boolean).length > 1)
-    throw usageError('--env, --url and --git exclude each other.', 'Leave all but one of them out.');
-  if (project !== undefined && args.positionals.length > 0) throw usageError('--project takes no paths beside it.');
+  refuseFlags(args);
+  const { project } = args.values;
   const { wanted, loose, problems } = await findTargets(project === undefined ? args.positionals : [project], io.cwd);
   const [file] = loose;
   if (file !== undefined) throw usageError(`${oneLine(shown(file, io.cwd))} lies in no folder of Prisma migrations.`);
   for (const p of problems) io.stderr(`lockkeeper: ${oneLine(shown(p.path, io.cwd))}: ${p.message}\n`);
   const reader = await readerFor(program, io);
-  const told: Told[] = [];
+  const opened: { readonly target: Wanted; readonly analysis: ProjectAnalysis; readonly chosen: Chosen }[] = [];
   for (const target of wanted) {
     const analysis = await openProject(target.project, { reader, flags: settingsOf(args) });
     await refuseWrongSettings(analysis.configuration.problems, io.cwd);
-    const chosen = await chosenTarget(analysis, args, io);
-    const asked: Asked | null =
-      chosen.environment === null ? null : { environment: chosen.environment, reading: await readDatabase(chosen.address) };
-    told.push({ status: only(await projectStatus(analysis, { asked }), target), chosen });
+    opened.push({ target, analysis, chosen: await chosenTargets(analysis, args, io) });
   }
-  io.stdout(PRINT[args.values.format ?? 'text']?.(told, { io, all: args.given.has('all') }) ?? '');
-  const codes = told.map(({ status: s, chosen }) => exitCodeOf(s, chosen));
+  refuseUnknown(opened.map((o) => o.chosen));
+  const told = await Promise.all(
+    opened.map(async ({ target, analysis, chosen }): Promise<Told> => {
+      const asked = await Promise.all(
+        chosen.targets.map(async ({ environment, address }) => ({ environment, reading: await readDatabase(address) })),
+      );
+      const statuses: StatusOfProject[] = [];
+      for (const one of asked.length === 0 ? [null] : asked) statuses.push(only(await projectStatus(analysis, { asked: one }), target));
+      return { statuses, chosen };
+    }),
+  );
+  const format = args.values.format ?? 'text';
+  const layout = { io, all: args.given.has('all') };
+  io.stdout((args.given.has('all-environments') ? MATRIX : PRINT)[format]?.(told, layout) ?? '');
+  const codes = told.flatMap(({ statuses, chosen }) => statuses.map((s) => exitCodeOf(s, chosen)));
   return codes.includes(2) ? 2 : codes.includes(1) ? 1 : 0;
+}
+
+function refuseFlags(args: Arguments): void {
+  const ways = ['env', 'url', 'git', 'all-environments'].filter((name) => args.given.has(name));
+  if (ways.length > 1) throw usageError(`--${ways[0]} and --${ways[1]} exclude each other.`, 'Leave one of them out.');
+  if (args.given.has('project') && args.positionals.length > 0)
+    throw usageError('--project takes no paths beside it.', 'Name the project or the paths, not both.');
 }
 
 /** A project's status, and how its environment was chosen. */
 export interface Told {
-  readonly status: StatusOfProject;
+  /** By environment; one where none was asked. */
+  readonly statuses: readonly StatusOfProject[];
   readonly chosen: Chosen;
 }
 
@@ -75,11 +93,13 @@ const PRINT: Readonly<Record<string, (told: readonly Told[], layout: Layout) => 
   markdown: statusAsMarkdown,
 };
 
+const MATRIX: typeof PRINT = { text: matrixAsText, json: matrixAsJson, markdown: matrixAsMarkdown };
+
 const only = (s: StatusOfProject, { only: names }: Wanted): StatusOfProject =>
   names === null ? s : { ...s, migrations: s.migrations.filter((m) => names.has(m.name)) };
 
 /** 2: it cannot be told. */
-export function exitCodeOf(s: StatusOfProject, { failed }: Pick<Chosen, 'failed'>): ExitCode {
-  if (s.unsupported !== null || s.problem !== null || s.from === 'files' || failed !== null) return 2;
+function exitCodeOf(s: StatusOfProject, { missing }: Chosen): ExitCode {
+  if (s.unsupported !== null || s.problem !== null || s.from === 'files' || missing) return 2;
   return s.migrations.some((m) => ['attention', 'pending'].includes(groupOf(m))) ? 1 : 0;
 }

@@ -6,20 +6,22 @@ import type { Layout, Told } from '../status.ts';
 
 /** For programs: every migration, and all that is known of it. */
 export function statusAsJson(told: readonly Told[], { io }: Layout): string {
-  const projects = told.map(({ status, chosen }) => ({
-    path: shown(status.migrationsFolder, io.cwd),
-    environment: status.environment?.name ?? null,
-    kind: status.environment?.kind ?? null,
-    address: status.environment?.shownAddress ?? null,
-    from: status.from,
-    problem: status.problem === null ? null : { code: status.problem.code, message: status.problem.message },
-    notes: [...(status.unsupported === null ? [] : [status.unsupported]), ...(chosen.why === null ? [] : [chosen.why]), ...status.notes],
-    counts: status.counts,
-    migrations: status.migrations.map((m) => migration(m, io)),
-    plans: status.plans.map((p) => plan(p, io)),
-    dataMigrations: status.dataMigrations.map((d) => dataMigration(d, io)),
-    prisma: status.prisma === null ? null : { diagnosis: status.prisma.says, deploy: status.prisma.deploy },
-  }));
+  const projects = told.flatMap(({ statuses, chosen }) =>
+    statuses.map((status) => ({
+      path: shown(status.migrationsFolder, io.cwd),
+      environment: status.environment?.name ?? null,
+      kind: status.environment?.kind ?? null,
+      address: status.environment?.shownAddress ?? null,
+      from: status.from,
+      problem: status.problem === null ? null : { code: status.problem.code, message: status.problem.message },
+      notes: [...(status.unsupported === null ? [] : [status.unsupported]), ...(chosen.why === null ? [] : [chosen.why]), ...status.notes],
+      counts: status.counts,
+      migrations: status.migrations.map((m) => migration(m, io)),
+      plans: status.plans.map((p) => plan(p, io)),
+      dataMigrations: status.dataMigrations.map((d) => dataMigration(d, io)),
+      prisma: status.prisma === null ? null : { diagnosis: status.prisma.says, deploy: status.prisma.deploy },
+    })),
+  );
   return `${JSON.stringify({ projects }, null, 2)}\n`;
 }
 

@@ -1,20 +1,22 @@
+import type { StatusOfProject } from '../../database/status.ts';
 import { groupOf, type MigrationStatus } from '../../prisma/history/history.ts';
 import { moment } from '../../prisma/history/sayings.ts';
 import { shown } from '../../prisma/projects.ts';
 import { oneLine, printable } from '../io.ts';
 import type { Layout, Told } from '../status.ts';
 import { progressOf } from './as-text.ts';
+import type { Chosen } from './choose.ts';
 import { nextStep } from './next-step.ts';
 
 const LAST = 5;
 
 /** For a comment on a pull request, or a page: a table for each project. */
 export const statusAsMarkdown = (told: readonly Told[], layout: Layout): string =>
-  printable(`${['## Migrations', ...told.map((t) => projectAsMarkdown(t, layout))].join('\n\n')}\n`);
+  printable(`${['## Migrations', ...told.flatMap((t) => t.statuses.map((s) => projectAsMarkdown(s, t.chosen, layout)))].join('\n\n')}\n`);
 
-const escaped = (text: string): string => oneLine(text).replace(/[\\`*_[\]<>|#]/g, '\\$&');
+export const escaped = (text: string): string => oneLine(text).replace(/[\\`*_[\]<>|#]/g, '\\$&');
 
-function projectAsMarkdown({ status, chosen }: Told, { io, all }: Layout): string {
+function projectAsMarkdown(status: StatusOfProject, chosen: Chosen, { io, all }: Layout): string {
   const title = `### ${escaped(shown(status.migrationsFolder, io.cwd))}`;
   if (status.unsupported !== null) return `${title}\n\n${escaped(status.unsupported)}`;
   const { environment, problem } = status;

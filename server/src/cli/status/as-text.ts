@@ -6,6 +6,7 @@ import { shown } from '../../prisma/projects.ts';
 import { wrapped } from '../help.ts';
 import { oneLine, printable } from '../io.ts';
 import type { Layout, Told } from '../status.ts';
+import type { Chosen } from './choose.ts';
 import { nextStep } from './next-step.ts';
 
 /** Applied migrations that are listed without `--all`: the last ones, because nobody looks for the others. */
@@ -14,9 +15,9 @@ const COLUMNS = 110;
 
 /** For people: what needs them first, what is done last and short. */
 export const statusAsText = (told: readonly Told[], layout: Layout): string =>
-  printable(told.map((t) => `${projectAsText(t, layout).join('\n')}\n`).join('\n'));
+  printable(told.flatMap((t) => t.statuses.map((s) => `${projectAsText(s, t.chosen, layout).join('\n')}\n`)).join('\n'));
 
-function projectAsText({ status, chosen }: Told, { io, all }: Layout): string[] {
+function projectAsText(status: StatusOfProject, chosen: Chosen, { io, all }: Layout): string[] {
   const at = oneLine(shown(status.migrationsFolder, io.cwd));
   if (status.unsupported !== null) return [at, '', ...wrapped(status.unsupported, COLUMNS)];
   const { environment, problem } = status;
