@@ -16,6 +16,7 @@ import { newDataCommand } from './new-data.ts';
 import { planCommand } from './plan.ts';
 import { procedureCommand } from './procedure.ts';
 import { promoteCommand } from './promote.ts';
+import { resolveCommand } from './resolve.ts';
 import { revertCommand } from './revert.ts';
 import { rollbackCommand } from './rollback.ts';
 import { rulesCommand } from './rules.ts';
@@ -32,6 +33,7 @@ const COMMANDS: readonly Command[] = [
   checklistCommand,
   applyCommand,
   rollbackCommand,
+  resolveCommand,
   procedureCommand,
   downCommand,
   revertCommand,

@@ -21,6 +21,7 @@ export type ScriptRun =
 /**
  * Sends the statements from `from` on, in the way of the project's Prisma, and finishes the row or writes into it why it is not.
  * Before each unit the row says how far it came, so that nobody has to guess when this process is killed.
+ * @param options.finish what is written when all of it went through
  * @throws DatabaseError when the connection is lost; the row then says how far it came
  */
 export async function applyScript(
@@ -29,11 +30,11 @@ export async function applyScript(
   script: RunScript,
   sent: 'whole' | 'each',
   onStatement: (index: number) => void,
-  from = 0,
+  { from = 0, finish = () => setFinished(session, row.id) }: { readonly from?: number; readonly finish?: () => Promise<void> } = {},
 ): Promise<ScriptRun> {
   const run = sent === 'whole' ? await sendWhole(session, script, from) : await sendEach(session, row.id, script, onStatement, from);
   if (run.ok) {
-    await record(session, () => setFinished(session, row.id));
+    await record(session, finish);
     return run;
   }
   if (isLost(run.problem)) throw new DatabaseError(run.problem);

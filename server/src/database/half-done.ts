@@ -50,18 +50,34 @@ export function standOf(progress: Progress, script: RunScript, live: Inventory, 
   };
 }
 
+const quoted = (part: string): string => `"${part.replaceAll('"', '""')}"`;
+
 /** CREATE INDEX CONCURRENTLY that was stopped leaves an index that is not valid, under the name that the next try needs. */
-function invalidIndex({ statements }: RunScript, at: number, live: Inventory): readonly string[] {
-  const facts = statements[at]?.facts ?? [];
+function leftInvalid(
+  { facts }: RunScript['statements'][number],
+  live: Inventory,
+): readonly { readonly object: string; readonly sql: string }[] {
   return facts.flatMap((f) => {
-    if (f.kind !== 'create-index' || f.index === null) return [];
-    const { index: name } = f;
-    const found = [...live].find(
-      ([object, value]) => value === 'not valid' && /^index [^.]+\./.test(object) && object.endsWith(`.${name}`),
-    );
-    if (found === undefined) return [];
-    const schema = found[0].slice('index '.length, -name.length - 1);
-    const quoted = (part: string): string => `"${part.replaceAll('"', '""')}"`;
-    return [`DROP INDEX CONCURRENTLY ${quoted(schema)}.${quoted(name)}`];
+    if (f.kind !== 'create-index' || !f.concurrently || f.index === null) return [];
+    const { index } = f;
+    const object = [...live.keys()].find((o) => o.startsWith('index ') && o.endsWith(`.${index}`) && live.get(o) === 'not valid');
+    if (object === undefined) return [];
+    const schema = object.slice('index '.length, -index.length - 1);
+    return [{ object, sql: `DROP INDEX CONCURRENTLY ${quoted(schema)}.${quoted(index)}` }];
   });
+}
+
+const invalidIndex = ({ statements }: RunScript, at: number, live: Inventory): readonly string[] => {
+  const next = statements[at];
+  return next === undefined ? [] : leftInvalid(next, live).map((l) => l.sql);
+};
+
+/** The schema without the indexes that statements of a script have left half built, and what takes those away. */
+export function invalidIndexes(
+  { statements }: RunScript,
+  live: Inventory,
+): { readonly live: Inventory; readonly clear: readonly string[] } {
+  const left = statements.flatMap((s) => leftInvalid(s, live));
+  const gone = new Set(left.map((l) => l.object));
+  return { live: new Map([...live].filter(([object]) => !gone.has(object))), clear: left.map((l) => l.sql) };
 }

@@ -1,6 +1,15 @@
 import type { MigrationFolder } from '../prisma/migrations.ts';
 import type { Applied } from './apply.ts';
+import { ownCommand } from './commands.ts';
+import { confirmationFor } from './confirmation.ts';
 import type { Confirmation, FailedStatement, OnStep, Refused, Target } from './doing.ts';
+import { lockHistory, unlockHistory } from './history-lock.ts';
+import { useSchema } from './history-table.ts';
+import { readHistory } from './read-history.ts';
+import { failureOf } from './resolve-look.ts';
+import { goOn } from './resolve-run.ts';
+import { waysOf } from './resolve-ways.ts';
+import { isLost, problemOf } from './running.ts';
 import type { Session } from './session.ts';
 
 /** Finish what is left and mark it applied; undo what ran and mark it rolled back; or undo, mark, and apply it again. */
@@ -68,14 +77,68 @@ export type ResolveOutcome =
     }
   | { readonly outcome: 'lost'; readonly says: string; readonly commands: readonly string[] };
 
-/** What ran of a failed migration, and the ways on. Only reads. @param migration the folder's name. @throws DatabaseError */
-export declare function previewResolve(session: Session, target: Target, migration: string): Promise<ResolvePreview>;
+/** Settles what cannot be seen. */
+export interface ResolveWish {
+  /** A person looked: so many statements have run. Null: nobody said. */
+  readonly ran: number | null;
+}
 
-/** Goes one of the ways. Who calls it has asked for what `previewResolve` wants confirmed. */
-export declare function resolveMigration(
+/** What ran of a failed migration, and the ways on. Only reads. @param name the folder's name. @throws DatabaseError */
+export async function previewResolve(
   session: Session,
   target: Target,
-  migration: string,
+  name: string,
+  wish: ResolveWish = { ran: null },
+): Promise<ResolvePreview> {
+  const failure = await failureOf(session, target, await readHistory(session), name, wish.ran);
+  if ('code' in failure) return { state: 'refused', ...failure };
+  const { migration, doing, units, atLeast, atMost, statement, error, says } = failure;
+  return {
+    state: 'failed',
+    migration,
+    while: doing,
+    units,
+    ranAtLeast: atLeast,
+    ranAtMost: atMost,
+    failed: statement,
+    error,
+    says,
+    ways: await waysOf(session, target, failure),
+    confirmation: await confirmationFor(session, target.environment, `Resolve ${name} in`, 'yes'),
+  };
+}
+
+/** Goes one of the ways. Who calls it has asked for what `previewResolve` wants confirmed. */
+export async function resolveMigration(
+  session: Session,
+  target: Target,
+  name: string,
   way: ResolveWay,
   onStep: OnStep,
-): Promise<ResolveOutcome>;
+  wish: ResolveWish = { ran: null },
+): Promise<ResolveOutcome> {
+  try {
+    const lock = await lockHistory(session, onStep);
+    if (!lock.got) return { outcome: 'busy', says: lock.says };
+    const failure = await failureOf(session, target, await readHistory(session), name, wish.ran);
+    if ('code' in failure) return { outcome: 'refused', ...failure };
+    const chosen = (await waysOf(session, target, failure)).find((w) => w.way === way);
+    if (chosen === undefined || chosen.blocked !== null)
+      return { outcome: 'refused', code: 'blocked', says: chosen?.blocked ?? '', commands: chosen?.commands ?? [] };
+    await useSchema(session);
+    const outcome = await goOn(session, target, failure, way, onStep);
+    if (outcome.outcome === 'resolved') await unlockHistory(session);
+    return outcome;
+  } catch (error) {
+    const problem = problemOf(error);
+    const commands = [ownCommand('resolve', target, name)];
+    if (isLost(problem))
+      return {
+        outcome: 'lost',
+        says: `The connection was lost while ${name} was resolved. Look again where it stands.`,
+        commands,
+      };
+    const said = problem.said ?? problem.message;
+    return { outcome: 'failed', statement: null, sqlState: problem.sqlState, said, says: problem.message, commands };
+  }
+}

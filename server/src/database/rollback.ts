@@ -5,7 +5,7 @@ import type { MigrationFolder } from '../prisma/migrations.ts';
 import { ownCommand } from './commands.ts';
 import { confirmationFor } from './confirmation.ts';
 import type { Confirmation, FailedStatement, OnStep, Refused, Target } from './doing.ts';
-import { standOf } from './half-done.ts';
+import { type Stand, standOf } from './half-done.ts';
 import { lockHistory, unlockHistory } from './history-lock.ts';
 import { useSchema } from './history-table.ts';
 import { differsFrom, type Expected, expectedAlong, lookAt } from './look.ts';
@@ -21,6 +21,8 @@ export type HistoryChange = 'delete' | 'mark';
 
 export interface RollbackWish {
   readonly history: HistoryChange;
+  /** Of a try that stopped: a person looked, and so many statements of down.sql have run. Absent: nobody said. */
+  readonly ran?: number;
 }
 
 export type RollbackRefusalCode =
@@ -121,7 +123,7 @@ export async function rollBack(
     if (refused !== null) return { outcome: 'refused', ...refused };
     await useSchema(session);
     const expected = expectedAlong([...ground.up.statements, ...ground.down.statements], ground.before);
-    const run = await runDown(session, ground, expected, onStep);
+    const run = await runDown(session, ground, expected, wish.ran, onStep);
     if ('code' in run) return { outcome: 'refused', ...run };
     if (!run.ok) return failed(target, ground, run);
     onStep({ kind: 'history', says: HISTORY_SAYS[wish.history], sql: ground.plan.historySql });
@@ -160,7 +162,13 @@ function byHandOnly({ analysis, environment }: Target, plan: PlannedRollback): R
   };
 }
 
-async function runDown(session: Session, ground: Ground, expected: Expected, onStep: OnStep): Promise<DownRun | RollbackRefused> {
+async function runDown(
+  session: Session,
+  ground: Ground,
+  expected: Expected,
+  said: number | undefined,
+  onStep: OnStep,
+): Promise<DownRun | RollbackRefused> {
   const { plan, row, down, progress } = ground;
   const { name } = plan.migration;
   const onStatement = (index: number): void => {
@@ -172,7 +180,8 @@ async function runDown(session: Session, ground: Ground, expected: Expected, onS
   onStep({ kind: 'migration', says: `Rolling ${name} back`, migration: name, n: 1, of: 1 });
   if (progress !== null) {
     const live = await lookAt(session, expected);
-    const stand = standOf(progress, down, live, expected, ground.up.statements.length);
+    const stand: Stand =
+      said === undefined ? standOf(progress, down, live, expected, ground.up.statements.length) : { known: true, ran: said, clear: [] };
     if (!stand.known) return { code: 'failed-migration', says: stand.says, commands: [], later: [] };
     onStep({ kind: 'note', says: `Going on where it stopped: ${stand.ran} of ${progress.of} statements have run.` });
     for (const sql of stand.clear) await session.send(sql);

@@ -6,7 +6,8 @@ import { DatabaseError, type Session } from './session.ts';
 export function isLost({ code, sqlState }: DatabaseProblem): boolean {
   return (
     code === 'lost' ||
-    code === 'timeout' ||
+    // a limit of the server has a code, and the connection stays
+    (code === 'timeout' && sqlState === null) ||
     code === 'unreachable' ||
     // classes 08 and 57P of the manual's appendix A: the connection failed, the server ended it
     /^(?:08|57P)/.test(sqlState ?? '')
