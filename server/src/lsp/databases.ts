@@ -1,4 +1,4 @@
-import type { Environment } from '../database/environment.ts';
+import type { Address, Environment } from '../database/environment.ts';
 import { addressOf, type EnvironmentInput, findEnvironments } from '../database/environments.ts';
 import type { DatabaseProblem } from '../database/problem.ts';
 import { type Reading, readDatabase } from '../database/status.ts';
@@ -26,6 +26,8 @@ export interface Databases {
   /** Reads those for development, and those that a person connected, when what is known is older than `maxAge` ms. Does not wait. */
   look(project: OpenedProject, maxAge: number): Promise<void>;
   connect(project: OpenedProject, name: string): Promise<KnownEnvironment | null>;
+  /** An environment by its name, with what asks for its address: for what a person does there by name. Null: there is none. */
+  find(project: OpenedProject, name: string): Promise<{ readonly environment: Environment; address(): Promise<Address> } | null>;
   disconnect(project: OpenedProject, name: string): Promise<void>;
   /** Reads what is connected, or one of them, whatever its age; done when it was read. */
   refresh(project: OpenedProject, name: string | null): Promise<void>;
@@ -182,6 +184,10 @@ export function createDatabases(input: DatabasesInput): Databases {
       entryOf(project, environment).wanted = true;
       if (environment.problem === null) await read(project, environment);
       return known(project, environment);
+    },
+    async find(project, name) {
+      const environment = await find(project, name);
+      return environment === null ? null : { environment, address: () => addressOf(environment, inputOf(project)) };
     },
     async disconnect(project, name) {
       const environment = await find(project, name);

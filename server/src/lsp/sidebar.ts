@@ -1,9 +1,13 @@
 import type { Connection } from 'vscode-languageserver';
 import { createDatabases } from './databases.ts';
 import { guardEvent } from './guard.ts';
+import * as doing from './handlers/doing.ts';
 import { compare, connect, disconnect, environments, look, refresh } from './handlers/environments.ts';
+import { failedMigrations, readOutput } from './handlers/failures.ts';
 import { migrationDetails } from './handlers/migration-details.ts';
 import { folderStates, migrations, migrationsOfMonth, type Sidebar } from './handlers/migrations.ts';
+import { operationCommand, operationPlan } from './handlers/operations.ts';
+import * as act from './protocol/doing.ts';
 import * as env from './protocol/environments.ts';
 import { FOLDER_STATES, MIGRATION_DETAILS, MIGRATIONS, MIGRATIONS_OF_MONTH } from './protocol/migrations.ts';
 import type { Refused } from './protocol.ts';
@@ -58,6 +62,15 @@ export function serveSidebar(
   own(env.DISCONNECT, null, disconnect);
   own(env.REFRESH, null, refresh);
   own(env.COMPARE, options.failed, compare);
+  own(act.OPERATION_PLAN, options.failed, operationPlan);
+  own(act.OPERATION_COMMAND, options.failed, operationCommand);
+  own(act.READ_OUTPUT, [], readOutput);
+  own(act.FAILED_MIGRATIONS, [], failedMigrations);
+  const tell: doing.Tell = ({ says }) => void connection.sendNotification(act.STEP, { says } satisfies act.StepParams);
+  own(act.PREVIEW_APPLY, options.failed, doing.applyPreview);
+  own(act.APPLY, options.failed, doing.apply(tell));
+  own(act.PREVIEW_ROLLBACK, options.failed, doing.rollbackPreview);
+  own(act.ROLL_BACK, options.failed, doing.rollback(tell));
   connection.onNotification(
     env.SECRET_CHANGED,
     guardEvent(connection.console, env.SECRET_CHANGED, async (of: env.EnvironmentRef) => (await databases).forget(of)),

@@ -45,7 +45,7 @@ export const migrationDetails =
   };
 
 /** The strongest lock that others wait for. */
-function worstLock(checked: CheckedMigration | null): string | null {
+export function worstLock(checked: CheckedMigration | null): string | null {
   const locks = (checked?.analysis?.statements ?? []).flatMap((s) => s.effects.locks);
   const worst = locks.reduce<LockTaken | null>((w, lock) => (w === null || compareLocks(lock.mode, w.mode) > 0 ? lock : w), null);
   return worst === null || !stops(worst.mode).writes ? null : `${worst.mode} on ${worst.relation}`;

@@ -1,0 +1,47 @@
+import { readScript } from '../../core/sql/script.ts';
+import { lineIndex } from '../../core/text/line-index.ts';
+import { projectStatus, readDatabase } from '../../database/status.ts';
+import { readText } from '../../prisma/files.ts';
+import { placeFailure } from '../../prisma/operations/place-failure.ts';
+import { type Failure, failureOfLogs, readFailures } from '../../prisma/operations/read-output.ts';
+import type { OpenedProject } from '../opened-project.ts';
+import type { ReadOutputParams, ShownFailure } from '../protocol/doing.ts';
+import type { EnvironmentRef } from '../protocol/environments.ts';
+import { toRange } from '../to-protocol.ts';
+import { uriOf } from '../uris.ts';
+import { projectIn, type Sidebar } from './migrations.ts';
+import { within } from './within.ts';
+
+/** `lockkeeper/readOutput`: what Prisma printed names the migration, and its file has the place. */
+export const readOutput =
+  ({ workspace }: Sidebar) =>
+  async ({ folder, output }: ReadOutputParams): Promise<readonly ShownFailure[]> => {
+    const project = await projectIn(workspace, folder);
+    return project === null ? [] : Promise.all(readFailures(output).map((failure) => shownFailure(project, failure)));
+  };
+
+/** `lockkeeper/failedMigrations`: after something was run there, so it is asked anew. */
+export const failedMigrations =
+  (sidebar: Sidebar) =>
+  async (of: EnvironmentRef): Promise<readonly ShownFailure[]> => {
+    const answer = await within(sidebar, of, async ({ project, target, address }) => {
+      const reading = await readDatabase(address);
+      const { migrations } = await projectStatus(target.analysis, { asked: { environment: target.environment, reading } });
+      await sidebar.databases.refresh(project, of.environment);
+      const failed = migrations.filter((m) => m.state === 'failed');
+      return Promise.all(failed.map(({ name, error }) => shownFailure(project, failureOfLogs(name, error ?? ''))));
+    });
+    return 'refused' in answer ? [] : answer;
+  };
+
+async function shownFailure({ analysis }: OpenedProject, failure: Failure): Promise<ShownFailure> {
+  const { code, migration, where, sqlState, message } = failure;
+  const own = analysis.migrations.find((m) => m.name === migration);
+  // what ran is what is on disk
+  const text = own === undefined ? null : await readText(own.file);
+  const base = { code, migration, where, sqlState, message };
+  if (own === undefined || text === null) return { ...base, place: null };
+  const statements = readScript(text).statements.map((s) => s.span);
+  const span = placeFailure(failure, text, statements) ?? { start: statements[0]?.start ?? 0, end: statements[0]?.start ?? 0 };
+  return { ...base, place: { uri: uriOf(own.file), range: toRange(lineIndex(text), span) } };
+}
