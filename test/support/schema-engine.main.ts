@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
 import { type Engine, enginePackages } from './schema-engine.ts';
+import { engineCli } from './schema-engine-cli.ts';
 
 const engines = enginePackages(process.env.LOCKKEEPER_ENGINE_PACKAGES ?? '.');
 
@@ -42,6 +43,8 @@ const factory = engines.bind({
   },
 });
 
+const ended = await engineCli(process.argv.slice(2), source.url);
+if (ended !== null) process.exit(ended);
 const { SchemaEngine } = await engines.load();
 const files = given('--datamodels').map((file) => [file, readFileSync(file, 'utf8')]);
 let engine: Promise<Engine> | null = null;

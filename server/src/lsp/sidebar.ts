@@ -7,6 +7,7 @@ import { failedMigrations, readOutput } from './handlers/failures.ts';
 import { migrationDetails } from './handlers/migration-details.ts';
 import { folderStates, migrations, migrationsOfMonth, type Sidebar } from './handlers/migrations.ts';
 import { operationCommand, operationPlan } from './handlers/operations.ts';
+import { resolve, resolvePreview } from './handlers/resolving.ts';
 import * as act from './protocol/doing.ts';
 import * as env from './protocol/environments.ts';
 import { FOLDER_STATES, MIGRATION_DETAILS, MIGRATIONS, MIGRATIONS_OF_MONTH } from './protocol/migrations.ts';
@@ -71,6 +72,8 @@ export function serveSidebar(
   own(act.APPLY, options.failed, doing.apply(tell));
   own(act.PREVIEW_ROLLBACK, options.failed, doing.rollbackPreview);
   own(act.ROLL_BACK, options.failed, doing.rollback(tell));
+  own(act.PREVIEW_RESOLVE, options.failed, resolvePreview);
+  own(act.RESOLVE, options.failed, resolve(tell));
   connection.onNotification(
     env.SECRET_CHANGED,
     guardEvent(connection.console, env.SECRET_CHANGED, async (of: env.EnvironmentRef) => (await databases).forget(of)),

@@ -82,8 +82,8 @@ function bodyOf(block: string): Pick<Failure, 'sqlState' | 'message' | 'lines'> 
 
 function messageOf(block: string): string {
   const said =
-    /^Database error:\n([\s\S]*?)(?:\n\s*\n|$)/m.exec(block)?.[1] ??
-    /^Error:\n([\s\S]*?)(?:\n\s*\n|\n {2,}\d+: |$)/m.exec(block)?.[1] ??
+    /^Database error:\n([\s\S]*?)(?:\n\s*\n|(?![\s\S]))/m.exec(block)?.[1] ??
+    /^Error:\n([\s\S]*?)(?:\n\s*\n|\n {2,}\d+: |(?![\s\S]))/m.exec(block)?.[1] ??
     block.replace(/^P\d{4}:?\s*/, '').split(/\n\s*\n|\n {2,}\d+: /)[0];
   const words = (said ?? '')
     .replace(/^(?:external connector error|db error|Error querying the database):?\s*/i, '')
