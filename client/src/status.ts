@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
+import type { ShownProject } from '../../server/src/lsp/protocol/migrations.ts';
 import { type Counts, type FileStatus, type ProjectStatus, STATUS, type Status } from '../../server/src/lsp/protocol.ts';
 import type { Context } from './context.ts';
+import { dataWords } from './views/migration-message.ts';
+import { MIGRATIONS_VIEW } from './views/migrations.ts';
 import { countsText, plural } from './words.ts';
 
 const MIGRATION_FILES: vscode.DocumentSelector = { scheme: 'file', pattern: '**/{migration,down}.sql' };
@@ -31,7 +34,13 @@ export function showStatus(context: Context): vscode.Disposable[] {
     if (project !== undefined) showVersions(items, project, status?.file ?? null);
   }
   void update();
-  return [bar, ...Object.values(items), context.server.onDidChange(update), vscode.window.onDidChangeActiveTextEditor(update)];
+  return [
+    bar,
+    ...Object.values(items),
+    context.server.onDidChange(update),
+    context.migrations.onDidChange(update),
+    vscode.window.onDidChangeActiveTextEditor(update),
+  ];
 }
 
 function languageItem(id: string, name: string): vscode.LanguageStatusItem {
@@ -74,8 +83,12 @@ function showVersions(
   items.runs.detail = project.unsupported ?? file?.quiet ?? 'how the file will run';
 }
 
-/** One item: the active migration's counts, else those of all projects; hidden without a project. */
+/**
+ * One item: the findings of the active migration; else what is not applied in the active environments, where they are known; else the
+ * findings of all projects. Hidden without a project.
+ */
 function showBar(bar: vscode.StatusBarItem, context: Context, status: Status | undefined): void {
+  bar.backgroundColor = undefined;
   if (context.server.state !== 'running') {
     bar.text = context.server.state === 'starting' ? '$(loading~spin) Lockkeeper' : '$(warning) Lockkeeper';
     bar.tooltip = context.server.state === 'starting' ? 'Lockkeeper is starting' : 'Lockkeeper has stopped';
@@ -88,12 +101,23 @@ function showBar(bar: vscode.StatusBarItem, context: Context, status: Status | u
     return;
   }
   const counts = status.file?.counts ?? sum(status.projects.map((p) => p.counts));
+  const read = (context.migrations.shown?.projects ?? []).filter((p) => p.data.from === 'database' || p.data.from === 'last-known');
+  const states = status.file === null ? notApplied(read) : null;
   const told = status.file?.quiet ? 'not checked' : counts.errors + counts.warnings === 0 ? 'nothing found' : short(counts);
-  bar.text = `$(database) ${told}`;
-  bar.tooltip = tooltip(status, counts);
-  bar.command = 'workbench.actions.view.problems';
-  bar.accessibilityInformation = { label: `Lockkeeper: ${countsText(counts)}` };
+  bar.text = `$(database) ${states?.text ?? told}`;
+  bar.tooltip = tooltip(status, counts, read);
+  bar.command = states === null ? 'workbench.actions.view.problems' : `${MIGRATIONS_VIEW}.focus`;
+  if (states?.failed === true) bar.backgroundColor = new vscode.ThemeColor('statusBarItem.errorBackground');
+  bar.accessibilityInformation = { label: `Lockkeeper: ${states === null ? countsText(counts) : states.text.replace(' · ', ', ')}` };
   bar.show();
+}
+
+/** `3 pending · 1 failed`; null: everything is applied, or nothing is known. */
+function notApplied(read: readonly ShownProject[]): { readonly text: string; readonly failed: boolean } | null {
+  const count = (state: 'pending' | 'failed'): number => read.reduce((n, p) => n + p.counts[state], 0);
+  const [pending, failed] = [count('pending'), count('failed')];
+  const parts = [pending > 0 ? `${pending} pending` : '', failed > 0 ? `${failed} failed` : ''].filter((p) => p !== '');
+  return parts.length === 0 ? null : { text: parts.join(' · '), failed: failed > 0 };
 }
 
 const short = (counts: Counts): string =>
@@ -107,7 +131,7 @@ const sum = (all: readonly Counts[]): Counts => ({
   advice: all.reduce((n, c) => n + c.advice, 0),
 });
 
-function tooltip(status: Status, counts: Counts): vscode.MarkdownString {
+function tooltip(status: Status, counts: Counts, read: readonly ShownProject[]): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   if (status.file !== null) {
     text.appendMarkdown('**');
@@ -116,7 +140,13 @@ function tooltip(status: Status, counts: Counts): vscode.MarkdownString {
   }
   for (const project of status.projects) {
     text.appendText(project.folder);
-    text.appendMarkdown(`  \n${project.unsupported ?? `${plural(project.migrations, 'migration')}, ${countsText(project.counts)}`}\n\n`);
+    text.appendMarkdown(`  \n${project.unsupported ?? `${plural(project.migrations, 'migration')}, ${countsText(project.counts)}`}`);
+    const known = read.find((p) => p.folder === project.folder);
+    if (known !== undefined) {
+      text.appendMarkdown('  \n');
+      text.appendText(`${dataWords(known.data, new Date())}: ${notApplied([known])?.text ?? 'up to date'}`);
+    }
+    text.appendMarkdown('\n\n');
   }
   return text;
 }

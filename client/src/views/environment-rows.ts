@@ -5,8 +5,8 @@ import { ago } from './migration-message.ts';
 type Project = EnvironmentsAnswer['projects'][number];
 
 /**
- * Rows of the view Environments. Context values: `project`; `env.<kind>` followed by the state (`connected`, `connecting`, `problem` or
- * `not-connected`), `active` where the tree Migrations shows it, `secret` where its address is kept in the secret storage, and `embedded`:
+ * Rows of the view Environments. Context values: `project`; `env.<kind>` followed by the state (`connected`, `connecting`, `problem`,
+ * `not-connected` or `no-address`), `active` where the tree Migrations shows it, `secret` where its address is kept in the secret storage, and `embedded`:
  * `env.development connected active embedded`. `fact` and `problem` are what is told below one. A row of an environment is an
  * `EnvironmentRef`, and has the `command` of the command line.
  */
@@ -65,7 +65,8 @@ export function factsOf(shown: ShownEnvironment): readonly EnvironmentRow[] {
   const out: EnvironmentRow[] = [];
   if (problem !== null) {
     const code = problem.sqlState ?? '';
-    out.push({ kind: 'problem', shown, id: 'problem', text: problem.message, says: code, icon: 'warning', command });
+    const icon = shown.state === 'no-address' ? 'info' : 'warning';
+    out.push({ kind: 'problem', shown, id: 'problem', text: problem.message, says: code, icon, command });
   }
   if (postgres !== null) out.push(fact('server', `PostgreSQL ${postgres}`, shown.embedded ? 'in a folder' : '', 'server'));
   if (counts !== null) {
@@ -78,6 +79,7 @@ export function factsOf(shown: ShownEnvironment): readonly EnvironmentRow[] {
 }
 
 const STATE_WORDS: Readonly<Record<ShownEnvironment['state'], string>> = {
+  'no-address': 'no address',
   'not-connected': 'not connected',
   connecting: 'connecting…',
   connected: 'connected',
@@ -85,6 +87,7 @@ const STATE_WORDS: Readonly<Record<ShownEnvironment['state'], string>> = {
 };
 
 const ICONS: Readonly<Record<ShownEnvironment['state'], vscode.ThemeIcon>> = {
+  'no-address': new vscode.ThemeIcon('debug-disconnect', new vscode.ThemeColor('disabledForeground')),
   'not-connected': new vscode.ThemeIcon('debug-disconnect', new vscode.ThemeColor('disabledForeground')),
   connecting: new vscode.ThemeIcon('loading~spin'),
   connected: new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed')),
@@ -105,7 +108,7 @@ export function environmentRow(row: EnvironmentRow): vscode.TreeItem {
   item.description = row.says;
   item.contextValue = row.kind;
   item.iconPath =
-    row.kind === 'problem'
+    row.icon === 'warning'
       ? new vscode.ThemeIcon(row.icon, new vscode.ThemeColor('list.warningForeground'))
       : new vscode.ThemeIcon(row.icon);
   item.tooltip = row.kind === 'problem' && row.shown.problem !== null ? problemText(row.shown.problem) : row.text;

@@ -14,7 +14,8 @@ export interface LastReading {
 /** What is known of an environment. A reading outlives the connection, so that the last known states can be shown. */
 export interface KnownEnvironment {
   readonly environment: Environment;
-  readonly state: 'not-connected' | 'connecting' | 'connected' | 'problem';
+  /** `no-address`: it cannot be tried as it stands. */
+  readonly state: 'no-address' | 'not-connected' | 'connecting' | 'connected' | 'problem';
   readonly reading: LastReading | null;
   readonly problem: (DatabaseProblem & { readonly since: string }) | null;
 }
@@ -127,13 +128,15 @@ export function createDatabases(input: DatabasesInput): Databases {
         ? entry.problem
         : { code: 'no-address' as const, message: environment.problem, sqlState: null, said: null, offset: null, since: '' };
     const state =
-      entry.reading !== null && entry.last === null
-        ? 'connecting'
-        : problem !== null
-          ? 'problem'
-          : entry.last !== null && isWanted(environment, entry)
-            ? 'connected'
-            : 'not-connected';
+      environment.problem !== null
+        ? 'no-address'
+        : entry.reading !== null && entry.last === null
+          ? 'connecting'
+          : problem !== null
+            ? 'problem'
+            : entry.last !== null && isWanted(environment, entry)
+              ? 'connected'
+              : 'not-connected';
     return { environment, state, reading: entry.last, problem };
   }
 

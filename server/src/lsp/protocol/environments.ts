@@ -1,6 +1,6 @@
 import type { EnvironmentKind } from '../../database/environment.ts';
 import type { ProblemCode } from '../../database/problem.ts';
-import type { Active, MigrationsParams } from './migrations.ts';
+import type { MigrationsParams } from './migrations.ts';
 
 /** Requests about environments. Types and names only; no address with a user or password is ever in them. */
 
@@ -32,7 +32,8 @@ export interface ShownEnvironment extends EnvironmentRef {
   /** The address is kept in VS Code's secret storage. */
   readonly secret: boolean;
   readonly embedded: boolean;
-  readonly state: 'not-connected' | 'connecting' | 'connected' | 'problem';
+  /** `no-address`: it cannot be tried as it stands; the problem says what is missing. */
+  readonly state: 'no-address' | 'not-connected' | 'connecting' | 'connected' | 'problem';
   /** Major version of the server. */
   readonly postgres: number | null;
   /** When it was read last. ISO 8601 in UTC. */
@@ -87,5 +88,3 @@ export const SECRET_CHANGED = 'lockkeeper/secretChanged';
 
 /** Server to client: what `lockkeeper/migrations` or `lockkeeper/environments` tell may have changed. No parameters. */
 export const ENVIRONMENTS_CHANGED = 'lockkeeper/environmentsChanged';
-
-export type { Active };

@@ -1,0 +1,337 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
+import { join } from 'node:path';
+import type { CompareAnswer, EnvironmentsAnswer, ShownEnvironment } from '../../server/src/lsp/protocol/environments.ts';
+import type {
+  FolderStatesAnswer,
+  MigrationDetails,
+  MigrationsAnswer,
+  ShownGroup,
+  ShownMigration,
+  ShownProject,
+} from '../../server/src/lsp/protocol/migrations.ts';
+import { type PostgresServer, startServer } from '../support/postgres-server.ts';
+import { ACTIONS, eachInSample, uri } from './support.ts';
+
+const INIT = '20250112093015_init';
+const EDITED = '20250203141022_create_category_table';
+const FAILED = '20250301101544_add_product_category';
+const PENDING = '20251120150247_make_user_phone_required';
+const MISSING = '20250302000000_gone_since';
+
+const TABLE = `CREATE TABLE _prisma_migrations (id varchar(36) PRIMARY KEY, checksum varchar(64) NOT NULL, finished_at timestamptz,
+  migration_name varchar(255) NOT NULL, logs text, rolled_back_at timestamptz, started_at timestamptz NOT NULL DEFAULT now(),
+  applied_steps_count integer NOT NULL DEFAULT 0)`;
+
+type OfMigrations = Extract<ShownGroup, { readonly migrations: unknown }>;
+const group = (project: ShownProject, name: OfMigrations['group']): OfMigrations | undefined =>
+  project.groups.find((g): g is OfMigrations => g.group === name);
+const inGroup = (project: ShownProject, name: OfMigrations['group']): readonly ShownMigration[] => group(project, name)?.migrations ?? [];
+
+describe('migrations over the protocol', function () {
+  this.timeout(30_000);
+  const sample = eachInSample();
+  let server: PostgresServer;
+  let databases = 0;
+  before(async function () {
+    this.timeout(120_000);
+    server = await startServer(18);
+  });
+  after(() => server.stop());
+
+  const folder = (): string => join(sample.project.root, 'prisma/migrations');
+  const start = async (env: Record<string, string> = {}, initialize: object = {}): Promise<void> => {
+    await sample.start(ACTIONS, { env: { DATABASE_URL: '', ...env }, initialize });
+  };
+  const ask = (active: Record<string, string> = {}): Promise<MigrationsAnswer> =>
+    sample.client.request('lockkeeper/migrations', { active });
+  const project = async (active: Record<string, string> = {}): Promise<ShownProject> => {
+    const answer = await ask(active);
+    assert.equal(answer.state, 'shown');
+    return answer.projects[0]!;
+  };
+  const environments = (): Promise<EnvironmentsAnswer> => sample.client.request('lockkeeper/environments', { active: {} });
+  const development = async (): Promise<ShownEnvironment> => (await environments()).projects[0]!.environments[0]!;
+
+  /** Looks, and waits until the environment was read, or did not answer. */
+  async function look(wanted: ShownEnvironment['state']): Promise<ShownEnvironment> {
+    const changed = (): Promise<void> =>
+      new Promise((resolve) => {
+        const listener = sample.client.connection.onNotification('lockkeeper/environmentsChanged', () => {
+          listener.dispose();
+          resolve();
+        });
+      });
+    let next = changed();
+    await sample.client.request('lockkeeper/look', { maxAge: 0 });
+    for (;;) {
+      const now = await development();
+      if (now.state === wanted) return now;
+      await next;
+      next = changed();
+    }
+  }
+
+  const checksum = (name: string): string =>
+    createHash('sha256')
+      .update(readFileSync(sample.project.migration(name)))
+      .digest('hex');
+
+  /** A database in which all but the last migration are applied, one failed, one was edited since, and one is not on disk. */
+  async function prepared(): Promise<string> {
+    const name = `prepared_${++databases}`;
+    const admin = await server.connect('postgres');
+    await admin.query(`CREATE DATABASE ${name}`);
+    await admin.end();
+    const client = await server.connect(name);
+    await client.query(TABLE);
+    const all = readdirSync(folder()).filter((n) => /^\d/.test(n) && n !== PENDING);
+    for (const [i, migration] of [...all, MISSING].entries())
+      await client.query(
+        `INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count, logs)
+         VALUES ($1, $2, $3, '2025-11-01 10:00:00Z', $4, $5, $6)`,
+        [
+          `id${i}`,
+          migration === MISSING ? 'x' : checksum(migration),
+          migration,
+          migration === FAILED ? null : '2025-11-01 10:00:01.5Z',
+          migration === FAILED ? 0 : 1,
+          migration === FAILED ? 'Database error code: 42701\n\ncolumn "categoryId" already exists' : null,
+        ],
+      );
+    await client.query(
+      `CREATE TABLE _data_migrations (name text PRIMARY KEY, direction text NOT NULL, cursor jsonb, until jsonb, done bigint NOT NULL DEFAULT 0,
+        changed bigint NOT NULL DEFAULT 0, checksum text, started_at timestamptz NOT NULL DEFAULT now(),
+        updated_at timestamptz NOT NULL DEFAULT now(), finished_at timestamptz)`,
+    );
+    await client.query(`INSERT INTO _data_migrations (name, direction, done) VALUES ('backfill_names', 'up', 12000)`);
+    await client.end();
+    appendFileSync(sample.project.migration(EDITED), '-- edited\n');
+    mkdirSync(join(sample.project.root, 'prisma/data-migrations'));
+    writeFileSync(join(sample.project.root, 'prisma/data-migrations/backfill_names.ts'), '// by hand\n');
+    return server.url(name);
+  }
+
+  it('follow from git alone where no database is asked, and say so', async () => {
+    const git = (...args: string[]): void =>
+      void execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@localhost', ...args], {
+        cwd: sample.project.root,
+        stdio: 'ignore',
+      });
+    git('init', '-q');
+    git('add', '.');
+    git('commit', '-qm', 'all');
+    git('update-ref', 'refs/remotes/origin/main', 'HEAD');
+    const added = '20991231235959_add_later';
+    mkdirSync(join(folder(), added));
+    writeFileSync(sample.project.migration(added), 'CREATE TABLE "later" (id int);\n');
+    mkdirSync(join(folder(), '20991231235960_empty'));
+    await start();
+    const shown = await project();
+    assert.equal(shown.data.from, 'git');
+    assert.deepEqual(
+      inGroup(shown, 'pending').map((m) => [m.name, m.state, m.says, m.hasDown]),
+      [[added, 'new', 'new on this branch', false]],
+    );
+    assert.deepEqual(
+      inGroup(shown, 'attention').map((m) => [m.name, m.says, m.sql]),
+      [['20991231235960_empty', 'no migration.sql, Prisma stops here', null]],
+    );
+    const applied = group(shown, 'applied');
+    assert.equal(applied?.count, 12);
+    assert.deepEqual(applied?.months?.slice(0, 2), [
+      { month: '2025-11', count: 4 },
+      { month: '2025-10', count: 1 },
+    ]);
+    const month = await sample.client.request<readonly ShownMigration[]>('lockkeeper/migrationsOfMonth', {
+      folder: folder(),
+      group: 'applied',
+      month: '2025-11',
+      active: {},
+    });
+    assert.deepEqual(
+      month.map((m) => m.name),
+      readdirSync(folder())
+        .filter((n) => n.startsWith('202511'))
+        .sort()
+        .reverse(),
+    );
+    assert.ok(month.every((m) => m.hasDown && m.says === 'on the main line'));
+    const states = await sample.client.request<FolderStatesAnswer>('lockkeeper/folderStates', {
+      active: {},
+      uris: [added, INIT, 'no_such'].map((name) => uri(join(folder(), name))),
+    });
+    assert.deepEqual(
+      states.map((s) => s?.state ?? null),
+      ['new', 'applied', null],
+    );
+  });
+
+  it('follow from the database of development when somebody looks, and not before', async () => {
+    const url = await prepared();
+    await start({ DATABASE_URL: url });
+    assert.equal((await development()).state, 'not-connected');
+    assert.notEqual((await project()).data.from, 'database');
+    const read = await look('connected');
+    assert.deepEqual([read.postgres, read.counts?.applied, read.counts?.pending, read.counts?.attention], [18, 9, 1, 3]);
+    assert.equal(read.address?.includes('postgres@'), false);
+    const shown = await project();
+    assert.equal(shown.data.from, 'database');
+    assert.deepEqual(
+      inGroup(shown, 'attention')
+        .map((m) => [m.name, m.state])
+        .sort(),
+      [
+        [EDITED, 'edited'],
+        [FAILED, 'failed'],
+        [MISSING, 'missing'],
+      ],
+    );
+    assert.deepEqual(
+      inGroup(shown, 'pending').map((m) => [m.name, m.says]),
+      [[PENDING, 'pending on development']],
+    );
+    assert.deepEqual([shown.counts.failed, shown.counts.edited, shown.counts.pending, shown.counts.missing], [1, 1, 1, 1]);
+    assert.deepEqual(
+      shown.groups.flatMap((g) => (g.group === 'data' ? g.scripts : [])).map((s) => [s.name, s.state, s.says]),
+      [['backfill_names', 'begun', '12,000 rows done so far on development']],
+    );
+    const details = await sample.client.request<MigrationDetails>('lockkeeper/migrationDetails', {
+      folder: folder(),
+      migration: FAILED,
+      active: {},
+    });
+    assert.match(details.error ?? '', /categoryId/);
+    assert.equal(details.environments[0]?.name, 'development');
+    assert.equal(details.checksum, checksum(FAILED).slice(0, 8));
+    assert.match(details.runs ?? '', /statement/);
+    const init = await sample.client.request<MigrationDetails>('lockkeeper/migrationDetails', {
+      folder: folder(),
+      migration: INIT,
+      active: {},
+    });
+    assert.equal(init.environments[0]?.duration, 1500);
+    const compared = await sample.client.request<CompareAnswer>('lockkeeper/compareEnvironments', { folder: folder(), active: {} });
+    assert.ok('markdown' in compared);
+    assert.match(compared.markdown, /development/);
+    assert.match(compared.markdown, new RegExp(PENDING));
+  });
+
+  it('stay as they were last known when the database goes away, and nobody is shown a message', async () => {
+    const url = await prepared();
+    const proxy = await forward(server.port);
+    await start({ DATABASE_URL: url.replace(`:${server.port}/`, `:${proxy.port}/`) });
+    const messages: unknown[] = [];
+    sample.client.connection.onNotification('window/showMessage', (message) => void messages.push(message));
+    await look('connected');
+    proxy.stop();
+    const down = await look('problem');
+    assert.ok(down.problem !== null && down.problem.message !== '' && down.problem.since !== '');
+    const shown = await project();
+    assert.equal(shown.data.from, 'last-known');
+    assert.equal(shown.counts.failed, 1);
+    assert.equal(shown.data.problem?.since, down.problem.since);
+    assert.deepEqual(messages, []);
+    // one that does not answer is left alone for a while, however often somebody looks
+    const tried = proxy.refused();
+    await sample.client.request('lockkeeper/look', { maxAge: 0 });
+    assert.equal((await development()).state, 'problem');
+    assert.equal(proxy.refused(), tried);
+  });
+
+  it('a database that accepts and never answers holds nothing up', async () => {
+    const trap = await listen();
+    await start({ DATABASE_URL: `postgresql://postgres@127.0.0.1:${trap.port}/app` });
+    await sample.client.request('lockkeeper/look', { maxAge: 0 });
+    const asked = performance.now();
+    const shown = await project();
+    assert.ok(performance.now() - asked < 3_000);
+    assert.equal(shown.data.reading, true);
+    assert.equal((await development()).state, 'connecting');
+    assert.equal((await look('problem')).problem?.code, 'timeout');
+    trap.stop();
+  });
+
+  it('in an untrusted workspace nothing is connected, whatever is asked for', async () => {
+    const trap = await listen();
+    await start({ DATABASE_URL: `postgresql://postgres@127.0.0.1:${trap.port}/app` }, { trusted: false });
+    assert.equal((await environments()).state, 'untrusted');
+    await sample.client.request('lockkeeper/look', { maxAge: 0 });
+    await sample.client.request('lockkeeper/refresh', { of: null });
+    assert.equal(await sample.client.request('lockkeeper/connect', { folder: folder(), environment: 'development' }), null);
+    const shown = await project();
+    assert.equal(shown.data.from, 'files');
+    assert.equal(shown.data.environment, null);
+    assert.equal(trap.connections(), 0);
+    trap.stop();
+  });
+
+  it('tell why there is nothing: no migrations, no project, another database', async () => {
+    const states: string[] = [];
+    const look = async (): Promise<void> => {
+      await start();
+      states.push((await ask()).state);
+      await sample.client.stop();
+    };
+    for (const name of readdirSync(folder())) if (/^\d/.test(name)) rmSync(join(folder(), name), { recursive: true });
+    await look();
+    writeFileSync(join(folder(), 'migration_lock.toml'), 'provider = "mysql"\n');
+    await look();
+    rmSync(join(sample.project.root, 'prisma'), { recursive: true });
+    await look();
+    assert.deepEqual(states, ['no-migration', 'other-database', 'no-project']);
+  });
+});
+
+/** A server that takes connections and says nothing. */
+async function listen(): Promise<{ readonly port: number; connections(): number; stop(): void }> {
+  let connections = 0;
+  const sockets: net.Socket[] = [];
+  const server = net.createServer((socket) => {
+    connections++;
+    sockets.push(socket);
+    socket.on('error', () => {});
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as net.AddressInfo).port,
+    connections: () => connections,
+    stop() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    },
+  };
+}
+
+/** Passes connections on until it is stopped; from then on each is refused. */
+async function forward(to: number): Promise<{ readonly port: number; refused(): number; stop(): void }> {
+  let open = true;
+  let refused = 0;
+  const sockets: net.Socket[] = [];
+  const server = net.createServer((socket) => {
+    sockets.push(socket);
+    socket.on('error', () => {});
+    if (!open) {
+      refused++;
+      socket.destroy();
+      return;
+    }
+    const behind = net.connect(to, '127.0.0.1');
+    behind.on('error', () => socket.destroy());
+    socket.pipe(behind).pipe(socket);
+    socket.on('close', () => behind.destroy());
+  });
+  server.unref();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as net.AddressInfo).port,
+    refused: () => refused,
+    stop() {
+      open = false;
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
