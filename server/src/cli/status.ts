@@ -1,3 +1,4 @@
+import { prismaCommand } from '../database/commands.ts';
 import { projectStatus, readDatabase, type StatusOfProject } from '../database/status.ts';
 import { groupOf } from '../prisma/history/history.ts';
 import { openProject, type ProjectAnalysis } from '../prisma/project-analysis.ts';
@@ -58,7 +59,7 @@ async function status(args: Arguments, io: Io, program: Program): Promise<ExitCo
       );
       const statuses: StatusOfProject[] = [];
       for (const one of asked.length === 0 ? [null] : asked) statuses.push(only(await projectStatus(analysis, { asked: one }), target));
-      return { statuses, chosen };
+      return { statuses, chosen, deploy: await prismaCommand({ analysis }, 'deploy') };
     }),
   );
   const format = args.values.format ?? 'text';
@@ -80,6 +81,8 @@ export interface Told {
   /** By environment; one where none was asked. */
   readonly statuses: readonly StatusOfProject[];
   readonly chosen: Chosen;
+  /** How the project has Prisma deploy, for people. */
+  readonly deploy: string;
 }
 
 export interface Layout {

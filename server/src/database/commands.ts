@@ -5,7 +5,11 @@ import { OPERATION, type OperationId } from '../prisma/operations/operation.ts';
 import type { Target } from './doing.ts';
 
 /** How a person has Prisma do it, in the project's own way; Prisma's own words where the project has none. */
-export async function prismaCommand({ analysis }: Target, operation: OperationId, args: readonly string[] = []): Promise<string> {
+export async function prismaCommand(
+  { analysis }: Pick<Target, 'analysis'>,
+  operation: OperationId,
+  args: readonly string[] = [],
+): Promise<string> {
   const run = await findRun(analysis.project, { operation, args, chosen: false, node: process.execPath });
   return isRefusal(run) ? forShell(['prisma', ...OPERATION[operation].words, ...args]) : run.shown;
 }

@@ -5,24 +5,24 @@ import { shown } from '../../prisma/projects.ts';
 import { oneLine, printable } from '../io.ts';
 import type { Layout, Told } from '../status.ts';
 import { progressOf } from './as-text.ts';
-import type { Chosen } from './choose.ts';
 import { nextStep } from './next-step.ts';
 
 const LAST = 5;
 
 /** For a comment on a pull request, or a page: a table for each project. */
 export const statusAsMarkdown = (told: readonly Told[], layout: Layout): string =>
-  printable(`${['## Migrations', ...told.flatMap((t) => t.statuses.map((s) => projectAsMarkdown(s, t.chosen, layout)))].join('\n\n')}\n`);
+  printable(`${['## Migrations', ...told.flatMap((t) => t.statuses.map((s) => projectAsMarkdown(s, t, layout)))].join('\n\n')}\n`);
 
 export const escaped = (text: string): string => oneLine(text).replace(/[\\`*_[\]<>|#]/g, '\\$&');
 
-function projectAsMarkdown(status: StatusOfProject, chosen: Chosen, { io, all }: Layout): string {
+function projectAsMarkdown(status: StatusOfProject, told: Told, layout: Layout): string {
+  const { io, all } = layout;
   const title = `### ${escaped(shown(status.migrationsFolder, io.cwd))}`;
   if (status.unsupported !== null) return `${title}\n\n${escaped(status.unsupported)}`;
   const { environment, problem } = status;
   const where =
     environment === null
-      ? (chosen.why ?? '')
+      ? (told.chosen.why ?? '')
       : [environment.name, environment.kind, environment.shownAddress].filter((x, i, l) => x !== null && l.indexOf(x) === i).join(', ');
   const notes = [where, ...(problem === null ? [] : [problem.message]), ...status.notes].map(escaped).join(' ');
   const applied = status.migrations.filter((m) => groupOf(m) === 'applied');
@@ -36,7 +36,7 @@ function projectAsMarkdown(status: StatusOfProject, chosen: Chosen, { io, all }:
     ...(status.dataMigrations.length === 0
       ? []
       : [status.dataMigrations.map((d) => `- ${escaped(d.name)}: ${escaped(progressOf(d)) || 'not begun'}`).join('\n')]),
-    nextStep(status).map(escaped).join(' '),
+    escaped(nextStep(status, told, layout)),
   ].join('\n\n');
 }
 

@@ -6,7 +6,6 @@ import { shown } from '../../prisma/projects.ts';
 import { wrapped } from '../help.ts';
 import { oneLine, printable } from '../io.ts';
 import type { Layout, Told } from '../status.ts';
-import type { Chosen } from './choose.ts';
 import { nextStep } from './next-step.ts';
 
 /** Applied migrations that are listed without `--all`: the last ones, because nobody looks for the others. */
@@ -15,32 +14,40 @@ const COLUMNS = 110;
 
 /** For people: what needs them first, what is done last and short. */
 export const statusAsText = (told: readonly Told[], layout: Layout): string =>
-  printable(told.flatMap((t) => t.statuses.map((s) => `${projectAsText(s, t.chosen, layout).join('\n')}\n`)).join('\n'));
+  printable(told.flatMap((t) => t.statuses.map((s) => `${projectAsText(s, t, layout).join('\n')}\n`)).join('\n'));
 
-function projectAsText(status: StatusOfProject, chosen: Chosen, { io, all }: Layout): string[] {
+function projectAsText(status: StatusOfProject, told: Told, layout: Layout): string[] {
+  const { io, all } = layout;
   const at = oneLine(shown(status.migrationsFolder, io.cwd));
   if (status.unsupported !== null) return [at, '', ...wrapped(status.unsupported, COLUMNS)];
   const { environment, problem } = status;
   const where =
     environment === null
-      ? (chosen.why ?? 'No database was asked.')
+      ? (told.chosen.why ?? 'No database was asked.')
       : `${oneLine(environment.name)}${environment.name === environment.kind ? '' : ` (${environment.kind})`}${environment.shownAddress === null ? '' : `, ${oneLine(environment.shownAddress)}`}`;
   const width = Math.max(0, ...status.migrations.map((m) => m.state.length));
   const notes = [...(problem === null ? [] : [problem.message, 'The states below are those without the database.']), ...status.notes];
   return [
     at,
-    oneLine(where),
+    ...wrapped(oneLine(where), COLUMNS),
     ...notes.flatMap((n) => wrapped(oneLine(n), COLUMNS)),
     ...sectionOf('Needs attention', of(status, 'attention'), width),
-    ...sectionOf('Pending', of(status, 'pending'), width),
+    ...sectionOf(PENDING[status.from], of(status, 'pending'), width),
     ...planSection(status.plans),
     ...dataSection(status.dataMigrations),
     ...sectionOf('Rolled back, and not on disk any more', of(status, 'gone'), width),
     ...appliedSection(status, all),
     '',
-    ...nextStep(status).flatMap((line) => wrapped(line, COLUMNS)),
+    ...wrapped(oneLine(nextStep(status, told, layout)), COLUMNS),
   ];
 }
+
+/** What is not applied, as far as it is known. */
+const PENDING: Readonly<Record<StatusOfProject['from'], string>> = {
+  database: 'Pending',
+  git: 'Not on the base branch',
+  files: 'On disk',
+};
 
 const of = (status: StatusOfProject, group: StatusGroup): readonly MigrationStatus[] =>
   status.migrations.filter((m) => groupOf(m) === group);

@@ -1,20 +1,29 @@
 import { shellWord } from '../../core/write/shell.ts';
 import type { StatusOfProject } from '../../database/status.ts';
 import { groupOf } from '../../prisma/history/history.ts';
+import { shown } from '../../prisma/projects.ts';
+import type { Layout, Told } from '../status.ts';
 
-/** What to do now: at most one sentence with its command, for what is most urgent. */
-export function nextStep(status: StatusOfProject): readonly string[] {
-  const { migrations, environment, from } = status;
-  const env = environment === null || from !== 'database' ? null : shellWord(environment.name);
-  const first = (state: string): string | undefined => migrations.find((m) => m.state === state)?.name;
-  const failed = first('failed');
-  if (failed !== undefined) return [`Resolve it: lockkeeper resolve ${shellWord(failed)} --env ${env}`];
+/** What to do now: one sentence with its command, for what is most urgent. */
+export function nextStep(status: StatusOfProject, { deploy }: Told, { io }: Layout): string {
+  const { migrations, from } = status;
+  const where = whereOf(status);
+  const failed = migrations.find((m) => m.state === 'failed');
+  if (failed !== undefined && where !== null)
+    return `Resolve it: lockkeeper resolve ${shellWord(failed.folder === null ? failed.name : shown(failed.folder, io.cwd))} ${where}`;
   const noScript = migrations.find((m) => m.blocks === 'P3015');
-  if (noScript !== undefined) return [`Give ${noScript.name} its migration.sql: nothing can be deployed before.`];
-  if (first('edited') !== undefined || first('missing') !== undefined)
-    return ['Take back from version control what was applied, then look again.'];
-  if (env !== null && migrations.some((m) => ['pending', 'out-of-order', 'rolled-back', 'draft'].includes(m.state) && m.folder !== null))
-    return [`Apply them: lockkeeper apply --env ${env}`];
-  if (migrations.some((m) => groupOf(m) === 'pending' || groupOf(m) === 'attention')) return ['Look at what they do: lockkeeper check'];
-  return from === 'database' ? ['Up to date.'] : ['Nothing is new here.'];
+  if (noScript !== undefined) return `Give ${noScript.name} its migration.sql, or remove its folder: nothing can be deployed before.`;
+  if (migrations.some((m) => m.state === 'edited' || m.state === 'missing'))
+    return 'Take back from version control what was applied, then look again.';
+  const open = migrations.filter((m) => ['pending', 'attention'].includes(groupOf(m)));
+  if (open.length === 0)
+    return from === 'database' ? 'Up to date.' : from === 'git' ? 'Nothing is new on this branch.' : 'There are no migrations.';
+  if (where === null || open.every((m) => m.state === 'draft')) return 'Look at what they do: lockkeeper check';
+  return status.environment?.kind === 'production' ? `Have the pipeline deploy them: ${deploy}` : `Apply them: lockkeeper apply ${where}`;
+}
+
+/** `--env NAME`; an address is never repeated. Null: no database told anything. */
+function whereOf({ environment, from }: StatusOfProject): string | null {
+  if (environment === null || from !== 'database') return null;
+  return environment.source.kind === 'literal' && environment.source.file === null ? '--url URL' : `--env ${shellWord(environment.name)}`;
 }

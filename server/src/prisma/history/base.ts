@@ -24,15 +24,18 @@ export async function readBase(migrationsFolder: string, onDisk: ReadonlySet<str
   let at = migrationsFolder;
   while (!(await isFolder(at)) && dirname(at) !== at) at = dirname(at);
   const below = `./${relative(at, migrationsFolder)}/`.replaceAll('\\', '/').replace('.//', './');
-  const refs = await git(at, ['for-each-ref', '--format=%(refname) %(objectname)', ...BASE_REFS]);
+  const refs = await git(at, ['for-each-ref', '--format=%(refname) %(objectname) %(symref)', ...BASE_REFS]);
   if (!refs.ok) {
     if (refs.missing) return { unknown: 'git was not found.' };
     return { unknown: /not a git repository/i.test(refs.error) ? 'The folder lies in no git repository.' : 'git could not be asked.' };
   }
-  const found = new Map(refs.output.split('\n').flatMap((l) => (l.includes(' ') ? [l.split(' ') as [string, string]] : [])));
-  const [label] = BASE_REFS.filter((r) => found.has(r));
+  const found = refs.output.split('\n').flatMap((line) => {
+    const [ref = '', commit = '', points = ''] = line.split(' ');
+    return commit === '' ? [] : [{ ref, commit, name: points === '' ? ref : points }];
+  });
+  const label = BASE_REFS.map((ref) => found.find((f) => f.ref === ref)).find((f) => f !== undefined)?.name;
   if (label === undefined) return { unknown: `git knows no main line here: no ${BASE_REFS.map(short).join(', ')}.` };
-  const commits = [...new Set(found.values())];
+  const commits = [...new Set(found.map((f) => f.commit))];
   const migrations = new Map<string, string[]>();
   for (const commit of commits) {
     const tree = await treeOf(at, commit, below, cache);
