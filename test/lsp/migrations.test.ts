@@ -22,6 +22,8 @@ const FAILED = '20250301101544_add_product_category';
 const PENDING = '20251120150247_make_user_phone_required';
 const MISSING = '20250302000000_gone_since';
 
+const SECRET_URL = `\${secret}`;
+
 const TABLE = `CREATE TABLE _prisma_migrations (id varchar(36) PRIMARY KEY, checksum varchar(64) NOT NULL, finished_at timestamptz,
   migration_name varchar(255) NOT NULL, logs text, rolled_back_at timestamptz, started_at timestamptz NOT NULL DEFAULT now(),
   applied_steps_count integer NOT NULL DEFAULT 0)`;
@@ -74,6 +76,13 @@ describe('migrations over the protocol', function () {
       next = changed();
     }
   }
+
+  const withoutUrl = (): Record<string, string> => {
+    const { DATABASE_URL: _, ...env } = process.env;
+    return env as Record<string, string>;
+  };
+  const setting = (list: readonly object[]): void =>
+    writeFileSync(join(sample.project.root, 'lockkeeper.config.jsonc'), JSON.stringify({ environments: list }));
 
   const checksum = (name: string): string =>
     createHash('sha256')
@@ -252,6 +261,75 @@ describe('migrations over the protocol', function () {
     assert.equal(shown.data.reading, true);
     assert.equal((await development()).state, 'connecting');
     assert.equal((await look('problem')).problem?.code, 'timeout');
+    trap.stop();
+  });
+
+  it('an address that was wrong is tried again as soon as it is corrected', async () => {
+    const url = await prepared();
+    const env = join(sample.project.root, '.env');
+    const manifest = join(sample.project.root, 'prisma.config.ts');
+    writeFileSync(manifest, `import 'dotenv/config';\n${readFileSync(manifest, 'utf8')}`);
+    writeFileSync(env, `DATABASE_URL=${url}_not_there\n`);
+    await sample.start(ACTIONS, { env: withoutUrl() });
+    const wrong = await look('problem');
+    assert.equal(wrong.problem?.code, 'no-database');
+    writeFileSync(env, `DATABASE_URL=${url}\n`);
+    sample.client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: uri(env), type: 2 }] });
+    await sample.client.request('lockkeeper/look', { maxAge: Number.MAX_SAFE_INTEGER });
+    assert.equal((await look('connected')).from, 'DATABASE_URL in .env');
+  });
+
+  it('a stored address is asked for once, and stands in no answer and no log', async () => {
+    const url = (await prepared()).replace('postgres@', 'postgres:hunter2secret@');
+    setting([
+      { name: 'staging', kind: 'staging', url: SECRET_URL },
+      { name: 'wrong', kind: 'staging', url: SECRET_URL },
+    ]);
+    const asked: unknown[] = [];
+    const answer = (params: unknown): string => {
+      asked.push(params);
+      return (params as { environment: string }).environment === 'wrong' ? url.replace('127.0.0.1', '127.0.0.1:1,') : url;
+    };
+    await sample.start(ACTIONS, { env: { DATABASE_URL: '' }, initialize: { secrets: true }, answers: { 'lockkeeper/secret': answer } });
+    const of = (environment: string) => ({ folder: folder(), environment });
+    const told: unknown[] = [await environments()];
+    await sample.client.request('lockkeeper/look', { maxAge: 0 });
+    told.push(await environments());
+    const before = (await environments()).projects[0]!.environments.find((e) => e.environment === 'staging');
+    assert.deepEqual([before?.state, before?.secret], ['not-connected', true]);
+    const connected = await sample.client.request<ShownEnvironment>('lockkeeper/connect', of('staging'));
+    assert.equal(connected.state, 'connected');
+    told.push(connected, await sample.client.request('lockkeeper/connect', of('wrong')));
+    told.push(await ask({ [folder()]: 'staging' }));
+    assert.equal((await project({ [folder()]: 'staging' })).data.environment?.name, 'staging');
+    assert.deepEqual(asked, [of('staging'), of('wrong')]);
+    sample.client.connection.sendNotification('lockkeeper/secretChanged', of('staging'));
+    await environments();
+    assert.equal(asked.length, 3);
+    await sample.client.request('lockkeeper/disconnect', of('staging'));
+    const after = await project({ [folder()]: 'staging' });
+    assert.deepEqual([after.data.from, after.counts.failed], ['last-known', 1]);
+    assert.doesNotMatch(JSON.stringify([...told, ...sample.client.log]), /hunter2secret/);
+  });
+
+  it('a host that is not local counts as production, and is left alone until a person connects it', async () => {
+    const trap = await listen();
+    setting([
+      { name: 'live', url: `postgresql://app@db.example.invalid:5432/app` },
+      { name: 'trap', kind: 'production', url: `postgresql://postgres@127.0.0.1:${trap.port}/app` },
+    ]);
+    await start();
+    await sample.client.request('lockkeeper/look', { maxAge: 0 });
+    await sample.client.request('lockkeeper/refresh', { of: null });
+    const all = (await environments()).projects[0]!.environments;
+    assert.deepEqual(
+      all.filter((e) => e.named).map((e) => [e.environment, e.kind, e.kindFrom, e.state, e.active]),
+      [
+        ['live', 'production', 'host', 'not-connected', false],
+        ['trap', 'production', 'settings', 'not-connected', false],
+      ],
+    );
+    assert.equal(trap.connections(), 0);
     trap.stop();
   });
 

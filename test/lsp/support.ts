@@ -99,7 +99,12 @@ export interface TestClient {
 export async function startClient(
   root: string,
   capabilities: ClientCapabilities,
-  options: { readonly env?: Record<string, string>; readonly initialize?: object } = {},
+  options: {
+    readonly env?: Record<string, string>;
+    readonly initialize?: object;
+    /** What the client answers to requests of the server, by method; null to all others. */
+    readonly answers?: Readonly<Record<string, (params: unknown) => unknown>>;
+  } = {},
 ): Promise<TestClient> {
   await buildServer();
   const child = spawn(process.execPath, [SERVER, '--stdio'], { env: { ...process.env, ...options.env }, stdio: ['pipe', 'pipe', 'pipe'] });
@@ -113,7 +118,7 @@ export async function startClient(
   const waiting = new Map<string, ((params: unknown) => void)[]>();
   connection.onRequest((method, params) => {
     for (const done of waiting.get(method)?.splice(0) ?? []) done(params);
-    return null;
+    return options.answers?.[method]?.(params) ?? null;
   });
   const published = new Map<string, PublishDiagnosticsParams>();
   const lookers = new Set<() => void>();

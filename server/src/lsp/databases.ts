@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { folderStamp } from '../database/embedded/folder-stamp.ts';
 import type { Address, Environment } from '../database/environment.ts';
 import { addressOf, type EnvironmentInput, findEnvironments } from '../database/environments.ts';
 import type { DatabaseProblem } from '../database/problem.ts';
@@ -53,9 +55,14 @@ const FIRST_PAUSE = 5_000;
 const LONGEST_PAUSE = 300_000;
 export const pauseAfter = (failures: number): number => (failures === 0 ? 0 : Math.min(FIRST_PAUSE * 2 ** (failures - 1), LONGEST_PAUSE));
 
+/** An environment with what its address is recognised by: another password is tried at once, another database is another one. */
+interface FoundEnvironment {
+  readonly environment: Environment;
+  readonly key: string;
+}
+
 interface Entry {
-  /** What it was read by; another address makes another database. */
-  key: string;
+  readonly key: string;
   /** A person said so; null: nobody did. */
   wanted: boolean | null;
   reading: Promise<void> | null;
@@ -63,13 +70,15 @@ interface Entry {
   problem: KnownEnvironment['problem'];
   failures: number;
   triedAt: number;
+  /** Of an embedded database when it was read: one that nobody has written into is not started to say the same. */
+  stamp: string | null;
 }
 
 export function createDatabases(input: DatabasesInput): Databases {
   const entries = new Map<string, Entry>();
   /** Addresses that the editor keeps, in memory alone. */
   const secrets = new Map<string, Promise<string | null>>();
-  const found = new WeakMap<OpenedProject, { readonly stamp: string; readonly environments: Promise<readonly Environment[]> }>();
+  const found = new WeakMap<OpenedProject, { readonly stamp: string; readonly environments: Promise<readonly FoundEnvironment[]> }>();
   /** Grows when an address is stored: an environment may be usable then. */
   let stored = 0;
   const idOf = (of: EnvironmentRef): string => JSON.stringify([of.folder, of.environment]);
@@ -90,19 +99,33 @@ export function createDatabases(input: DatabasesInput): Databases {
     },
   });
 
-  function environmentsOf(project: OpenedProject): Promise<readonly Environment[]> {
+  function environmentsOf(project: OpenedProject): Promise<readonly FoundEnvironment[]> {
     if (!input.trusted || project.analysis.project.unsupported !== null) return Promise.resolve([]);
     const stamp = `${project.stamp} ${stored}`;
     const known = found.get(project);
     if (known?.stamp === stamp) return known.environments;
-    const environments = findEnvironments(inputOf(project));
+    const environments = findAll(project);
     found.set(project, { stamp, environments });
     return environments;
   }
 
-  function entryOf(project: OpenedProject, environment: Environment): Entry {
+  async function findAll(project: OpenedProject): Promise<readonly FoundEnvironment[]> {
+    const all = await findEnvironments(inputOf(project));
+    return Promise.all(
+      all.map(async (environment) => {
+        const url = environment.problem === null ? (await addressOf(environment, inputOf(project))).url : '';
+        return {
+          environment,
+          key: createHash('sha256')
+            .update(JSON.stringify([environment.source, url]))
+            .digest('base64'),
+        };
+      }),
+    );
+  }
+
+  function entryOf(project: OpenedProject, { environment, key }: FoundEnvironment): Entry {
     const id = idOf({ folder: project.analysis.project.migrationsFolder, environment: environment.name });
-    const key = JSON.stringify([environment.source, environment.shownAddress]);
     const known = entries.get(id);
     if (known?.key === key) return known;
     const fresh: Entry = {
@@ -113,37 +136,36 @@ export function createDatabases(input: DatabasesInput): Databases {
       problem: null,
       failures: 0,
       triedAt: Number.NEGATIVE_INFINITY,
+      stamp: null,
     };
     entries.set(id, fresh);
     return fresh;
   }
 
   /** Development is read when somebody looks; everything else only after a person said so. */
-  const isWanted = (environment: Environment, entry: Entry): boolean => entry.wanted ?? environment.kind === 'development';
+  const isWanted = ({ environment }: FoundEnvironment, entry: Entry): boolean => entry.wanted ?? environment.kind === 'development';
 
-  function known(project: OpenedProject, environment: Environment): KnownEnvironment {
-    const entry = entryOf(project, environment);
-    const problem =
-      environment.problem === null
-        ? entry.problem
-        : { code: 'no-address' as const, message: environment.problem, sqlState: null, said: null, offset: null, since: '' };
-    const state =
-      environment.problem !== null
-        ? 'no-address'
-        : entry.reading !== null && entry.last === null
-          ? 'connecting'
-          : problem !== null
-            ? 'problem'
-            : entry.last !== null && isWanted(environment, entry)
-              ? 'connected'
-              : 'not-connected';
-    return { environment, state, reading: entry.last, problem };
+  function known(project: OpenedProject, of: FoundEnvironment): KnownEnvironment {
+    const entry = entryOf(project, of);
+    const { environment } = of;
+    const { reading, last } = entry;
+    if (environment.problem !== null) {
+      const problem = { code: 'no-address' as const, message: environment.problem, sqlState: null, said: null, offset: null, since: '' };
+      return { environment, state: 'no-address', reading: last, problem };
+    }
+    const state = ((): KnownEnvironment['state'] => {
+      if (reading !== null && last === null) return 'connecting';
+      if (entry.problem !== null) return 'problem';
+      return last !== null && isWanted(of, entry) ? 'connected' : 'not-connected';
+    })();
+    return { environment, state, reading: last, problem: entry.problem };
   }
 
   /** One reading at a time; who asks meanwhile gets the one that is under way. */
-  function read(project: OpenedProject, environment: Environment): Promise<void> {
-    const entry = entryOf(project, environment);
-    entry.reading ??= readNow(project, environment, entry).finally(() => {
+  function read(project: OpenedProject, of: FoundEnvironment): Promise<void> {
+    const entry = entryOf(project, of);
+    if (entry.reading !== null) return entry.reading;
+    entry.reading = readNow(project, of.environment, entry).finally(() => {
       entry.reading = null;
       input.changed();
     });
@@ -161,55 +183,69 @@ export function createDatabases(input: DatabasesInput): Databases {
       entry.last = { at: iso(), said };
       entry.problem = null;
       entry.failures = 0;
+      entry.stamp = await stampOf(environment);
     }
   }
 
-  async function find(project: OpenedProject, name: string): Promise<Environment | null> {
-    return (await environmentsOf(project)).find((e) => e.name === name) ?? null;
+  const stampOf = async ({ source }: Environment): Promise<string | null> =>
+    source.kind === 'embedded' ? folderStamp(source.folder) : null;
+
+  async function find(project: OpenedProject, name: string): Promise<FoundEnvironment | null> {
+    return (await environmentsOf(project)).find(({ environment }) => environment.name === name) ?? null;
+  }
+
+  /** What is known of it is old enough, and may be another thing now. */
+  async function isDue({ environment }: FoundEnvironment, entry: Entry, maxAge: number): Promise<boolean> {
+    if (input.now() - entry.triedAt < Math.max(maxAge, pauseAfter(entry.failures))) return false;
+    return entry.stamp === null || entry.stamp !== (await stampOf(environment));
   }
 
   return {
     async of(project) {
-      return (await environmentsOf(project)).map((environment) => known(project, environment));
+      return (await environmentsOf(project)).map((of) => known(project, of));
     },
     async look(project, maxAge) {
-      for (const environment of await environmentsOf(project)) {
-        const entry = entryOf(project, environment);
-        if (environment.problem !== null || !isWanted(environment, entry)) continue;
-        const age = input.now() - entry.triedAt;
+      for (const of of await environmentsOf(project)) {
+        const entry = entryOf(project, of);
+        if (of.environment.problem !== null || !isWanted(of, entry) || !(await isDue(of, entry, maxAge))) continue;
         // rejections are only of mistakes of ours, and the next one who waits gets them
-        if (age >= Math.max(maxAge, pauseAfter(entry.failures))) void read(project, environment).catch(() => {});
+        void read(project, of).catch(() => {});
       }
     },
     async connect(project, name) {
-      const environment = await find(project, name);
-      if (environment === null) return null;
-      entryOf(project, environment).wanted = true;
-      if (environment.problem === null) await read(project, environment);
-      return known(project, environment);
+      const of = await find(project, name);
+      if (of === null) return null;
+      entryOf(project, of).wanted = true;
+      if (of.environment.problem === null) await read(project, of);
+      return known(project, of);
     },
     async find(project, name) {
-      const environment = await find(project, name);
-      return environment === null ? null : { environment, address: () => addressOf(environment, inputOf(project)) };
+      const of = await find(project, name);
+      return of === null ? null : { environment: of.environment, address: () => addressOf(of.environment, inputOf(project)) };
     },
     async disconnect(project, name) {
-      const environment = await find(project, name);
-      if (environment === null) return;
-      const entry = entryOf(project, environment);
+      const of = await find(project, name);
+      if (of === null) return;
+      const entry = entryOf(project, of);
       entry.wanted = false;
       entry.problem = null;
       entry.failures = 0;
       input.changed();
     },
     async refresh(project, name) {
-      const wanted = (await environmentsOf(project)).filter(
-        (e) => e.problem === null && (name === null || e.name === name) && isWanted(e, entryOf(project, e)),
+      const all = (await environmentsOf(project)).filter(({ environment }) => environment.problem === null);
+      // whoever names one has just done something there
+      const wanted = all.filter((of) => (name === null ? isWanted(of, entryOf(project, of)) : of.environment.name === name));
+      await Promise.all(
+        wanted.map(async (of) => {
+          // one that is under way may have begun before what was done
+          await entryOf(project, of).reading?.catch(() => {});
+          await read(project, of);
+        }),
       );
-      await Promise.all(wanted.map((environment) => read(project, environment)));
     },
     forget(of) {
       secrets.delete(idOf(of));
-      entries.delete(idOf(of));
       stored++;
       input.changed();
     },

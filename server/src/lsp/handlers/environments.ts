@@ -31,8 +31,11 @@ export const environments =
         environments: await environmentsOf(sidebar, project, params),
       })),
     );
-    return { state: shown.some((p) => p.environments.length > 0) ? 'shown' : 'no-environment', projects: shown };
+    return { state: shown.some((p) => p.environments.some(isUsable)) ? 'shown' : 'no-environment', projects: shown };
   };
+
+/** What Lockkeeper looked for by itself and found no address of is nothing to show: the welcome text says what to do. */
+const isUsable = ({ state, named }: ShownEnvironment): boolean => named || state !== 'no-address';
 
 async function environmentsOf(
   sidebar: Sidebar,
@@ -58,6 +61,7 @@ async function shownEnvironment(
     kind: environment.kind,
     kindFrom: environment.kindFrom,
     active,
+    named: environment.foundIn === 'lockkeeper.environments',
     address: environment.shownAddress,
     from: sourceWords(environment.source, (path) => pathFor(path, workspace.folders())),
     secret: environment.source.kind === 'secret',

@@ -14,7 +14,7 @@ export interface EnvironmentRef {
 /** Client to server: the environments of all projects, as they are known now. Connects to nothing. */
 export const ENVIRONMENTS = 'lockkeeper/environments';
 export interface EnvironmentsAnswer {
-  /** `untrusted`: nothing is read or connected before a person trusts the folder. */
+  /** `no-environment`: none with an address. `untrusted`: nothing is read or connected before a person trusts the folder. */
   readonly state: 'shown' | 'no-project' | 'no-environment' | 'untrusted';
   readonly projects: readonly { readonly folder: string; readonly name: string; readonly environments: readonly ShownEnvironment[] }[];
 }
@@ -25,6 +25,8 @@ export interface ShownEnvironment extends EnvironmentRef {
   readonly kindFrom: 'settings' | 'host';
   /** Its states are those of the tree. */
   readonly active: boolean;
+  /** It stands in `lockkeeper.environments`; else it was found in the project's files. */
+  readonly named: boolean;
   /** Without user, password and parameters; null: it is not known. */
   readonly address: string | null;
   /** Where the address comes from, for people: `DATABASE_URL in .env`. */
