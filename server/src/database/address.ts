@@ -8,6 +8,8 @@ export interface TlsWish {
   readonly check: 'none' | 'authority' | 'host';
   /** Certificate of the authority (PEM); absolute; null: those of the system. */
   readonly authority: string | null;
+  /** Our own certificate and its key (PEM), as libpq names them; absolute. */
+  readonly own: { readonly certificate: string; readonly key: string } | null;
   /** Our own certificate and key (PKCS#12), absolute. */
   readonly identity: string | null;
   readonly identityPassword: string | null;
@@ -170,10 +172,14 @@ function readTls(params: URLSearchParams, base: string, host: string): TlsWish |
     const value = params.get(name);
     return value === null || value === '' ? null : resolve(base, value);
   };
+  // libpq takes sslcert for our own certificate, which then has a key; for Prisma it is that of the authority
+  const [certificate, key] = [path('sslcert'), path('sslkey')];
+  const system = params.get('sslrootcert') === 'system';
   return {
     mode: host.startsWith('/') ? 'disable' : known[0],
-    check: known[1] ?? (accept === 'strict' ? 'host' : 'none'),
-    authority: path('sslrootcert') ?? path('sslcert'),
+    check: known[1] ?? (accept === 'strict' || system ? 'host' : 'none'),
+    authority: system ? null : (path('sslrootcert') ?? (key === null ? certificate : null)),
+    own: certificate !== null && key !== null ? { certificate, key } : null,
     identity: path('sslidentity'),
     identityPassword: params.get('sslpassword'),
   };

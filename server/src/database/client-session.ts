@@ -31,19 +31,62 @@ const AS_TEXT = { getTypeParser: () => (value: unknown) => value } as const;
 const GRACE = 1_000;
 const FAREWELL = 1_000;
 
-/** A connected client as a session. @throws DatabaseError */
+/** A session with what tells whether a pooler stands before the server. */
 export interface Connected {
-  readonly client: Client;
   readonly session: Session;
-  /** The number of the process that serves us, as the server said at the start. */
-  readonly processId: number | null;
+  /** The process of the server that greeted us, and the one that answers; another one means that a pooler stands in between. */
+  readonly greeted: number | null;
+  readonly answers: number | null;
 }
 
 /**
  * Starts a session on a line: says who we are, asks for the version, and guards everything that follows with a deadline of our own,
- * because a server, or what stands before it, may accept and never answer. @param deadline milliseconds, for the start
+ * because a server, or what stands before it, may accept and never answer.
+ * @param until when the session has to be there, in milliseconds since 1970 @throws DatabaseError
  */
-export async function startSession(line: Line, options: OpenOptions, deadline: number): Promise<Connected> {
+export async function startSession(line: Line, options: OpenOptions, until: number): Promise<Connected> {
+  try {
+    const { client, guard } = await clientOn(line);
+    const left = (): number => Math.max(1, until - Date.now());
+    await guard.run(left(), null, () => client.connect());
+    const limit = options.statementTimeout;
+    const ask = options.access === 'read' ? reading(client, guard, limit) : writing(client, guard, limit);
+    if (options.access === 'write' && limit !== null && line.where === 'server')
+      await guard.run(left(), null, () => client.query(`SET statement_timeout = ${Math.round(limit)}`));
+    const first = guard.run(left(), null, () =>
+      ask("SELECT current_setting('server_version_num') AS version, pg_backend_pid() AS process", []),
+    );
+    const [row] = await first;
+    const turns = takeTurns();
+    const send = (sql: string): Promise<readonly Sent[]> =>
+      options.access === 'read' ? refuseToSend() : guard.run(ownLimit(limit, line), sql, async () => sentOf(await client.query(sql)));
+    const session: Session = {
+      where: line.where,
+      exists: true,
+      postgres: Math.floor(Number(row?.version ?? 0) / 10_000),
+      user: line.user,
+      schema: line.schema ?? 'public',
+      query: (sql, values = []) => turns(() => ask(sql, values)),
+      send: (sql) => turns(() => send(sql)),
+      close: () => farewell(client, line),
+    };
+    return { session, greeted: (client as unknown as { readonly processID: number | null }).processID, answers: Number(row?.process) };
+  } catch (error) {
+    line.cut();
+    await line.ended();
+    throw error;
+  }
+}
+
+interface Guard {
+  /** Runs one piece of work; what does not end in time ends the connection. @param sql the text that is sent, for places of errors */
+  run<T>(limit: number | null, sql: string | null, work: () => Promise<T>): Promise<T>;
+  /** The connection is over. */
+  readonly over: () => boolean;
+  readonly line: Line;
+}
+
+async function clientOn(line: Line): Promise<{ readonly client: Client; readonly guard: Guard }> {
   const { default: pg } = await import('pg');
   const client = new pg.Client({
     user: line.user,
@@ -55,94 +98,93 @@ export async function startSession(line: Line, options: OpenOptions, deadline: n
     types: AS_TEXT as never,
     application_name: line.applicationName ?? 'lockkeeper',
   });
-  // nothing of the environment: PGOPTIONS would be sent to poolers that refuse it
+  // pg takes these from the environment: PGOPTIONS would be sent to poolers that refuse it
   const { connectionParameters } = client as unknown as { readonly connectionParameters: Record<string, unknown> };
-  connectionParameters.options = line.startupOptions ?? undefined;
-  connectionParameters.client_encoding = undefined;
-  let dead: unknown = null;
+  Object.assign(connectionParameters, { options: line.startupOptions ?? undefined, client_encoding: undefined, replication: undefined });
+  /** What ended the connection: later errors only say that it has ended. */
+  let first: unknown = null;
   client.on('error', (error) => {
-    dead ??= error;
+    first ??= error;
   });
-
-  /** Runs one piece of work; what does not end in time ends the connection. */
-  const guarded = async <T>(limit: number | null, sql: string | null, work: () => Promise<T>): Promise<T> => {
+  client.on('end', () => {
+    first ??= new Error('Connection terminated');
+  });
+  const run = async <T>(limit: number | null, sql: string | null, work: () => Promise<T>): Promise<T> => {
+    if (first !== null) throw first instanceof DatabaseError ? first : new DatabaseError(problemOf(line.told, first, null));
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      if (limit !== null) timer = setTimeout(() => reject(new DatabaseError(problemOf(line.told, { late: limit }, sql))), limit);
+      if (limit === null) return;
+      timer = setTimeout(() => {
+        first = new DatabaseError(problemOf(line.told, { late: limit }, null));
+        line.cut();
+        reject(first);
+      }, limit);
     });
     try {
       return await Promise.race([work(), late]);
     } catch (error) {
-      if (!(error instanceof DatabaseError)) throw new DatabaseError(problemOf(line.told, error, sql));
-      if (error.problem.code === 'timeout') line.cut();
-      throw error;
+      throw error instanceof DatabaseError ? error : new DatabaseError(problemOf(line.told, error, sql));
     } finally {
       clearTimeout(timer);
     }
   };
+  return { client, guard: { run, over: () => first !== null, line } };
+}
 
-  const closing = async (): Promise<void> => {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, FAREWELL);
-    });
-    await Promise.race([client.end().catch(() => {}), late]);
-    clearTimeout(timer);
-    line.cut();
-    await line.ended();
-  };
+type Ask = (sql: string, values: readonly unknown[]) => Promise<readonly Row[]>;
 
-  const limit = options.statementTimeout;
-  // the embedded server cannot end a statement by itself
-  const ownLimit = limit === null ? null : line.where === 'embedded' ? limit : limit + GRACE;
-  const rowsOf = async (sql: string, values: readonly unknown[]): Promise<readonly Row[]> => {
-    // the extended protocol takes one statement and no more, so that none can end the read-only transaction around it
-    const config = { text: sql, values: [...values], queryMode: 'extended' };
-    return (await client.query(config)).rows as Row[];
-  };
-  const reading = async (sql: string, values: readonly unknown[]): Promise<readonly Row[]> => {
-    await guarded(ownLimit, null, () =>
-      client.query(`BEGIN TRANSACTION READ ONLY${limit === null ? '' : `; SET LOCAL statement_timeout = ${Math.round(limit)}`}`),
-    );
+const rowsOf = async (client: Client, sql: string, values: readonly unknown[]): Promise<readonly Row[]> => {
+  // the extended protocol takes one statement and no more, so that none can end the read-only transaction around it
+  const config = { text: sql, values: [...values], queryMode: 'extended' };
+  return (await client.query(config)).rows as Row[];
+};
+
+/** The server ends a statement itself; the embedded one cannot. */
+const ownLimit = (limit: number | null, { where }: Line): number | null =>
+  limit === null ? null : where === 'embedded' ? limit : limit + GRACE;
+
+const writing =
+  (client: Client, guard: Guard, limit: number | null): Ask =>
+  (sql, values) =>
+    guard.run(ownLimit(limit, guard.line), sql, () => rowsOf(client, sql, values));
+
+/** Every query in a transaction of its own, which the server keeps read-only, so that nothing of it outlives it behind a pooler. */
+function reading(client: Client, guard: Guard, limit: number | null): Ask {
+  const own = ownLimit(limit, guard.line);
+  const begin = `BEGIN TRANSACTION READ ONLY${limit === null ? '' : `; SET LOCAL statement_timeout = ${Math.round(limit)}`}`;
+  return async (sql, values) => {
+    await guard.run(own, null, () => client.query(begin));
     try {
-      const rows = await guarded(ownLimit, sql, () => rowsOf(sql, values));
-      await guarded(ownLimit, null, () => client.query('COMMIT'));
+      const rows = await guard.run(own, sql, () => rowsOf(client, sql, values));
+      await guard.run(own, null, () => client.query('COMMIT'));
       return rows;
     } catch (error) {
-      if (dead === null) await guarded(FAREWELL, null, () => client.query('ROLLBACK')).catch(() => {});
+      if (!guard.over()) await guard.run(FAREWELL, null, () => client.query('ROLLBACK')).catch(() => guard.line.cut());
       throw error;
     }
   };
-  const query =
-    options.access === 'read' ? reading : (sql: string, values: readonly unknown[]) => guarded(ownLimit, sql, () => rowsOf(sql, values));
+}
 
-  // One thing at a time: a second query in between would land inside the transaction of the first.
+/** One thing at a time: a second query in between would land inside the transaction of the first. */
+function takeTurns(): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+  return (work) => {
     const turn = last.then(work);
     last = turn.catch(() => {});
     return turn;
   };
+}
 
-  try {
-    await guarded(deadline, null, () => client.connect());
-    const [first] = await guarded(deadline, null, () => query("SELECT current_setting('server_version_num') AS version", []));
-    const session: Session = {
-      where: line.where,
-      exists: true,
-      postgres: Math.floor(Number(first?.version ?? 0) / 10_000),
-      schema: line.schema ?? 'public',
-      query: (sql, values = []) => inTurn(() => query(sql, values)),
-      send: (sql) =>
-        inTurn(() => (options.access === 'read' ? refuseToSend() : guarded(ownLimit, sql, async () => sentOf(await client.query(sql))))),
-      close: () => closing(),
-    };
-    return { client, session, processId: (client as unknown as { readonly processID: number | null }).processID };
-  } catch (error) {
-    line.cut();
-    await line.ended();
-    throw error;
-  }
+/** Takes leave, and ends the connection when nobody answers that. */
+async function farewell(client: Client, line: Line): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, FAREWELL);
+  });
+  await Promise.race([client.end().catch(() => {}), late]);
+  clearTimeout(timer);
+  line.cut();
+  await line.ended();
 }
 
 function refuseToSend(): Promise<never> {
@@ -154,9 +196,15 @@ function refuseToSend(): Promise<never> {
 const sentOf = (results: QueryResult | readonly QueryResult[]): readonly Sent[] =>
   [results].flat().map((r) => ({ command: r.command ?? '', rows: r.rows as Row[], count: r.rowCount ?? 0 }));
 
-/** A stream that is connected already, in the shape that `pg` opens itself. */
+/** A stream that is connected already, in the shape that `pg` opens itself; it was paused until somebody listens. */
 function ready(stream: Duplex): Duplex {
   const nothing = (): void => {};
-  const connect = (): void => void setImmediate(() => stream.emit('connect'));
+  const connect = (): void =>
+    void setImmediate(() => {
+      // who closed it before anybody listened is not heard any more
+      if (stream.destroyed) return void stream.emit('error', Object.assign(new Error('closed'), { code: 'ECONNRESET' }));
+      stream.emit('connect');
+      stream.resume();
+    });
   return Object.assign(stream, { connect, setNoDelay: nothing, setKeepAlive: nothing, ref: nothing, unref: nothing });
 }

@@ -1,5 +1,6 @@
 import type { DatabaseProblem, ProblemCode } from './problem.ts';
 import { redact } from './redact.ts';
+import { NO_FILE, NO_TLS, NOT_POSTGRES } from './tls.ts';
 
 /** What messages may say about a connection. */
 export interface Told {
@@ -119,6 +120,19 @@ const CODES: Readonly<Record<string, Words>> = {
   },
 };
 
+/** What this layer found out itself. */
+const OWN: Readonly<Record<string, Words>> = {
+  [NO_TLS]: {
+    code: 'tls',
+    message: (t) => `${t.shown} has no TLS, but the address asks for it. Turn it on in the server, or correct sslmode= in the address.`,
+  },
+  [NOT_POSTGRES]: { code: 'bad-address', message: (t) => `What listens at ${t.shown} is no PostgreSQL. Correct the address.` },
+  [NO_FILE]: {
+    code: 'tls',
+    message: (_, said) => `The file ${said} of the address cannot be read. Correct sslcert=, sslrootcert=, sslkey= or sslidentity=.`,
+  },
+};
+
 /** An error in words that hold no secret. @param sql the text that was sent, for the place of the error */
 export function problemOf(told: Told, error: unknown, sql: string | null): DatabaseProblem {
   const fields = inner((typeof error === 'object' && error !== null ? error : { message: error }) as Fields);
@@ -139,7 +153,9 @@ export function problemOf(told: Told, error: unknown, sql: string | null): Datab
     return make('refused', `${told.shown} refused: ${sentence(said)}`, code, said);
   }
   const words =
-    CODES[code] ?? (/^(?:ERR_SSL|ERR_TLS|CERT_|EPROTO|UNABLE_TO_)|^(?:HOSTNAME_MISMATCH|INVALID_CA|ERR_OSSL)/.test(code) ? TLS : undefined);
+    OWN[code] ??
+    CODES[code] ??
+    (/^(?:ERR_SSL|ERR_TLS|CERT_|EPROTO|UNABLE_TO_)|^(?:HOSTNAME_MISMATCH|INVALID_CA|ERR_OSSL)/.test(code) ? TLS : undefined);
   if (words !== undefined) return make(words.code, words.message(told, said), null, null);
   if (/password must be a string|SASL.*password/i.test(said))
     return make('password', `${told.shown} asks for a password, but the address has none. Add it where the address is set.`, null, null);

@@ -1,5 +1,6 @@
 import { quoteIdentifier } from '../core/sql/identifiers.ts';
 import type { History } from '../prisma/history/history.ts';
+import type { DatabaseProblem } from './problem.ts';
 import { DatabaseError, type Session } from './session.ts';
 
 export const utc = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS ${column}`;
@@ -26,9 +27,11 @@ export async function readHistory(session: Session): Promise<History> {
       })),
     };
   } catch (error) {
-    const state = error instanceof DatabaseError ? error.problem.sqlState : null;
-    if (state === '42P01') return { table: false, rows: [], others: await hasTables(session) };
-    if (error instanceof DatabaseError && (state === '42703' || state === '42883')) throw new DatabaseError(foreign(table, error));
+    if (!(error instanceof DatabaseError)) throw error;
+    const { sqlState: state, code } = error.problem;
+    if (state === '42P01') return missing(session);
+    if (state === '42703' || state === '42883') throw new DatabaseError(foreign(table, error));
+    if (code === 'no-rights') throw withoutRights(session, error.problem);
     throw error;
   }
 }
@@ -46,3 +49,18 @@ const foreign = (table: string, { problem }: DatabaseError): DatabaseError['prob
   ...problem,
   message: `${table} is not the history of Prisma up to 7: ${problem.said ?? problem.message}. Name the schema of Prisma's history in the address (schema=…), or look at who made this table.`,
 });
+
+/** What there is instead of a table in the schema of the address. */
+async function missing(session: Session): Promise<History> {
+  const found = await session.query(
+    `SELECT n.nspname AS schema FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+       WHERE c.relname = '_prisma_migrations' AND c.relkind IN ('r', 'p') ORDER BY n.nspname`,
+  );
+  return { table: false, rows: [], others: await hasTables(session), elsewhere: found.map((row) => row.schema ?? '') };
+}
+
+function withoutRights({ user, schema }: Session, problem: DatabaseProblem): DatabaseError {
+  const [where, who] = [quoteIdentifier(schema), quoteIdentifier(user)];
+  const message = `"${user}" may not read Prisma's history. Grant it: GRANT USAGE ON SCHEMA ${where} TO ${who}; GRANT SELECT ON ${where}._prisma_migrations TO ${who};`;
+  return new DatabaseError({ ...problem, message });
+}

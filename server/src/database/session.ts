@@ -18,6 +18,7 @@ export interface Session {
   readonly exists: boolean;
   /** Major version of the server. */
   readonly postgres: number;
+  readonly user: string;
   /** The schema in which Prisma's history lies: that of `schema=` in the address, else `public`. */
   readonly schema: string;
   /** One statement with parameters (`$1`). */

@@ -154,6 +154,11 @@ function notesOf(history: History | null, base: BaseAnswer): readonly string[] {
   if (history === null)
     return 'unknown' in base ? [`${base.unknown} Only the folders are known.`] : [`What is on ${base.label} counts as applied.`];
   if (history.table) return [];
+  const elsewhere = history.elsewhere ?? [];
+  if (elsewhere.length > 0)
+    return [
+      `_prisma_migrations is not in the schema of the address but in ${elsewhere.map((s) => `"${s}"`).join(', ')}. Add schema=${elsewhere[0]} to the address if that is the one.`,
+    ];
   return history.others === true
     ? ['The database has tables but no _prisma_migrations: migrate deploy refuses it (P3005). Baseline it with migrate resolve --applied.']
     : ['The database has no _prisma_migrations yet: nothing was applied with Prisma.'];

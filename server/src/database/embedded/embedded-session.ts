@@ -144,7 +144,7 @@ async function over(
       told,
     },
     options,
-    START,
+    Date.now() + START,
   );
   let closed: Promise<void> | null = null;
   const close = async (): Promise<void> => {
@@ -184,6 +184,7 @@ function emptySession(address: EmbeddedAddress, options: OpenOptions, extensions
     where: 'embedded',
     exists: false,
     postgres: EMBEDDED_POSTGRES,
+    user: told.user,
     schema: address.schema ?? 'public',
     query: async (sql, values) => (await open()).query(sql, values),
     send: async (sql) => (await open()).send(sql),

@@ -16,6 +16,8 @@ export interface History {
   readonly rows: readonly HistoryRow[];
   /** Without a table: whether something else lies in the schema, so that Prisma asks for a baseline (P3005). Absent: not asked. */
   readonly others?: boolean;
+  /** Without a table: other schemas that have one. Absent: not asked. */
+  readonly elsewhere?: readonly string[];
 }
 
 /** A migration's folder as it is on disk. */
