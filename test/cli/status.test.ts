@@ -199,7 +199,7 @@ describe('lockkeeper status on a real server', function () {
     assert.equal(failed.code, 1);
     assert.match(
       failed.out,
-      /failed[\s\S]*P3009[\s\S]*ERROR: no such thing[\s\S]*Resolve it: lockkeeper resolve prisma\/migrations\/20260201/,
+      /failed[\s\S]*P3009[\s\S]*\n +no such thing[\s\S]*Resolve it: lockkeeper resolve prisma\/migrations\/20260201/,
     );
     const edited = await status(await database(TABLE, insert(FIRST, 'f'.repeat(64)), insert(SECOND, sha256(CHANGE))));
     assert.equal(edited.code, 1);

@@ -82,7 +82,7 @@ describe('states of migrations, from the history of a database', () => {
   it('failed, with the words of the database; it weighs more than anything else', () => {
     const failed = one([folder('a', 'SELECT 2;')], [row('a'), row('a', FAILED)]);
     assert.equal(failed.state, 'failed');
-    assert.equal(failed.error, 'ERROR: no such column');
+    assert.equal(failed.error, 'no such column');
     assert.equal(failed.blocks, 'P3009');
     assert.match(failed.says ?? '', /P3009.*Another row/);
   });
@@ -270,9 +270,9 @@ describe('what of a migration.sql is kept', () => {
       '',
       '   0: sql_schema_connector::apply_migration::apply_script',
     ].join('\n');
-    assert.equal(errorIn(native), 'ERROR: column "x" does not exist');
+    assert.equal(errorIn(native), 'column "x" does not exist');
     const wasm = 'external connector error\nError querying the database: ERROR: division by zero\n   0: sql_schema_connector::apply\n';
-    assert.equal(errorIn(wasm), 'ERROR: division by zero');
+    assert.equal(errorIn(wasm), 'division by zero');
     assert.equal(errorIn(' '), null);
     assert.equal(errorIn(null), null);
   });

@@ -1,3 +1,4 @@
+import { failureOfLogs } from '../operations/read-output.ts';
 import { matches } from './digest.ts';
 import type { HistoryRow, ScriptDigest } from './history.ts';
 
@@ -56,20 +57,5 @@ export const editedSinceBase = (base: string): string =>
 
 export const removedHere = (base: string): string => `It is on ${base}, but was removed here. Take the folder back from version control.`;
 
-/** Colours of a terminal. */
-const COLOURS = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
-
-/**
- * The database's words in the `logs` of a failed migration. The native engine writes `Database error:` before them and the place in the
- * script behind, the other one a line of its own; both end with a trace of calls. Null: there are none.
- */
-export function errorIn(logs: string | null): string | null {
-  const [said = ''] = (logs ?? '').replaceAll(COLOURS, '').split(/\n\s*0: \w|\n\s*DbError \{/);
-  const words = /^Database error:\s*\n([\s\S]+)/m.exec(said)?.[1]?.split(/\n\s*Position:/)[0] ?? said;
-  return (
-    words
-      .replace(/^external connector error\s*\n/, '')
-      .replace(/^Error querying the database: /, '')
-      .trim() || null
-  );
-}
+/** The database's words in the `logs` of a failed migration; null: there are none. */
+export const errorIn = (logs: string | null): string | null => failureOfLogs('', logs ?? '').message || null;

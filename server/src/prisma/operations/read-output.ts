@@ -86,7 +86,7 @@ function messageOf(block: string): string {
     /^Error:\n([\s\S]*?)(?:\n\s*\n|\n {2,}\d+: |(?![\s\S]))/m.exec(block)?.[1] ??
     block.replace(/^P\d{4}:?\s*/, '').split(/\n\s*\n|\n {2,}\d+: /)[0];
   const words = (said ?? '')
-    .replace(/^(?:external connector error|db error|Error querying the database):?\s*/i, '')
+    .replace(/^(?:(?:external connector error|db error|Error querying the database):?\s*)+/i, '')
     .replace(/^ERROR:\s*/, '')
     .trim();
   return words.length > LONGEST ? `${words.slice(0, LONGEST)}…` : words;
