@@ -1,4 +1,3 @@
-import { matches } from './digest.ts';
 import type { FolderOnDisk, History, HistoryRow } from './history.ts';
 
 /** What Prisma's `diagnoseMigrationHistory` answers, name for name. */
@@ -47,7 +46,7 @@ export function diagnose(history: Rows, folders: readonly Folder[], rolledBack: 
       if (unapplied.length === 0) common = folders[i - 1]?.name ?? null;
       unapplied.push(folder.name);
     } else if (folder.script === null) return { refused: 'P3015', migration: folder.name };
-    else if (!matches(folder.script, row.checksum)) edited.push(folder.name);
+    else if (!folder.script.matches(row.checksum)) edited.push(folder.name);
   }
   const there = new Set(folders.map((f) => f.name));
   return {

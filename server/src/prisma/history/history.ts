@@ -27,14 +27,14 @@ export interface FolderText {
   readonly text: string | null;
 }
 
-/** What a state depends on in the text of a migration.sql, so that the text need not be kept. Made by `digestOf`. */
-export interface ScriptDigest {
-  /** SHA-256 of the text as it is, with LF and with CRLF at the ends of its lines. */
-  readonly checksums: readonly string[];
-  /** Names of the text as an object of git, as it is and with LF; empty: it is not UTF-8, so that this is not known. */
-  readonly blobs: readonly string[];
+/** What a state depends on in the text of a migration.sql. Made by `scriptOf`, which works it out when it is asked. */
+export interface MigrationScript {
   /** It holds no statement. */
   readonly empty: boolean;
+  /** Whether a checksum of Prisma's history is that of the text. */
+  matches(checksum: string): boolean;
+  /** Whether the text differs from all of these objects of git; false where that cannot be told. */
+  differsFrom(blobs: readonly string[]): boolean;
 }
 
 /** A migration's folder as states are derived from it. */
@@ -43,7 +43,7 @@ export interface FolderOnDisk {
   /** Absolute. */
   readonly path: string;
   /** Of migration.sql; null: there is none, or it cannot be read. */
-  readonly script: ScriptDigest | null;
+  readonly script: MigrationScript | null;
 }
 
 /** What git knows of the branch into which this one is going to be merged. */

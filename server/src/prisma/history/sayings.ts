@@ -1,6 +1,5 @@
 import { failureOfLogs } from '../operations/read-output.ts';
-import { matches } from './digest.ts';
-import type { HistoryRow, ScriptDigest } from './history.ts';
+import type { HistoryRow, MigrationScript } from './history.ts';
 
 /** `2026-11-27 11:43` in UTC. */
 export const moment = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
@@ -47,8 +46,8 @@ export const outOfOrder = (newest: string, where: string): string =>
     : `It sorts before ${newest}, which is on ${where} already: it runs later there than in a fresh database. Give it a newer timestamp.`;
 
 /** `earlier`: rows of that name that count as applied. */
-export const edited = (earlier: readonly HistoryRow[], script: ScriptDigest): string =>
-  earlier.some((row) => matches(script, row.checksum))
+export const edited = (earlier: readonly HistoryRow[], script: MigrationScript): string =>
+  earlier.some((row) => script.matches(row.checksum))
     ? 'It was applied again with another text than the one on disk, which an earlier row has.'
     : 'Its migration.sql is not the one that was applied. Restore it, or put the change into a new migration.';
 

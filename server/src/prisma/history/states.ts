@@ -1,14 +1,13 @@
 import { collator } from '../migrations.ts';
-import { matches } from './digest.ts';
 import type {
   BaseBranch,
   FolderOnDisk,
   History,
   HistoryRow,
+  MigrationScript,
   MigrationState,
   MigrationStatus,
   PlannedMigration,
-  ScriptDigest,
 } from './history.ts';
 import * as say from './sayings.ts';
 
@@ -30,8 +29,16 @@ export interface StateInput {
  * ones at the end. Pure; any rows give an answer.
  */
 export function deriveStates(input: StateInput): readonly MigrationStatus[] {
-  const listed = input.history === null ? statesFromGit(input) : statesFromRows(input, input.history);
-  return [...listed.sort((a, b) => collator.compare(a.name, b.name)), ...input.planned.map(plannedStatus)];
+  const { here, gone } = input.history === null ? statesFromGit(input) : statesFromRows(input, input.history);
+  // folders come sorted, and comparing thousands of names takes time
+  const listed = gone.length === 0 ? here : [...here, ...gone].sort((a, b) => collator.compare(a.name, b.name));
+  return [...listed, ...input.planned.map(plannedStatus)];
+}
+
+/** States of the folders, and of what is told beside them. */
+interface Listed {
+  readonly here: readonly MigrationStatus[];
+  readonly gone: readonly MigrationStatus[];
 }
 
 const NOTHING = {
@@ -85,7 +92,7 @@ const ownRows = (all: readonly HistoryRow[]): OwnRows => ({
   rolledBack: all.filter((r) => r.rolledBackAt !== null),
 });
 
-function statesFromRows({ folders, base, rolledBack }: StateInput, history: History): MigrationStatus[] {
+function statesFromRows({ folders, base, rolledBack }: StateInput, history: History): Listed {
   const byName = new Map<string, HistoryRow[]>();
   for (const row of history.rows) {
     const own = byName.get(row.migration);
@@ -112,10 +119,10 @@ function statesFromRows({ folders, base, rolledBack }: StateInput, history: Hist
     };
   };
   const there = new Set(folders.map((f) => f.name));
-  return [
-    ...folders.map((f) => status(f.name, f)),
-    ...[...byName.keys()].filter((name) => !there.has(name)).map((name) => status(name, null)),
-  ];
+  return {
+    here: folders.map((f) => status(f.name, f)),
+    gone: [...byName.keys()].filter((name) => !there.has(name)).map((name) => status(name, null)),
+  };
 }
 
 /** `resolve --applied` writes a row that was finished in the moment in which it began, without a step. */
@@ -173,15 +180,15 @@ function judgeApplied({ folder, own, rolledBack }: Judging, applied: HistoryRow)
   if (folder === null) return { state: 'missing', row: applied, says: [say.MISSING, ...more] };
   if (folder.script === null) return { state: 'missing', row: applied, says: [say.SCRIPT_GONE, ...more] };
   const { script } = folder;
-  if (!matches(script, applied.checksum)) return { state: 'edited', row: applied, says: [say.edited(own.applied, script), ...more] };
+  if (!script.matches(applied.checksum)) return { state: 'edited', row: applied, says: [say.edited(own.applied, script), ...more] };
   return { state: 'applied', row: applied, says: [...more, ...stillEdited(own.all, script, rolledBack)] };
 }
 
 /** Prisma compares with the first row of a name; before 7.9 also where that one was rolled back. */
-function stillEdited(rows: readonly HistoryRow[], script: ScriptDigest, rolledBack: StateInput['rolledBack']): readonly string[] {
+function stillEdited(rows: readonly HistoryRow[], script: MigrationScript, rolledBack: StateInput['rolledBack']): readonly string[] {
   const differs = (era: 'legacy' | 'pending'): boolean => {
     const first = rows.find((r) => era === 'legacy' || r.rolledBackAt === null);
-    return first !== undefined && !matches(script, first.checksum);
+    return first !== undefined && !script.matches(first.checksum);
   };
   if (rolledBack !== 'unknown') return differs(rolledBack) ? [say.STILL_EDITED] : [];
   if (differs('pending')) return [say.STILL_EDITED];
@@ -201,7 +208,7 @@ function timesOf(row: HistoryRow | null, own: OwnRows): Pick<MigrationStatus, 'a
 }
 
 /** Without a database: what lies on the base branch counts as applied, as everywhere in Lockkeeper. */
-function statesFromGit({ folders, base }: StateInput): MigrationStatus[] {
+function statesFromGit({ folders, base }: StateInput): Listed {
   const newest = base === null ? null : newestOf(base.migrations.keys());
   const of = (name: string, folder: FolderOnDisk | null, state: MigrationState, says: string | null): MigrationStatus => ({
     ...NOTHING,
@@ -218,7 +225,7 @@ function statesFromGit({ folders, base }: StateInput): MigrationStatus[] {
     const blobs = base?.migrations.get(name);
     if (base !== null && blobs !== undefined) {
       if (script === null) return of(name, folder, 'missing', say.SCRIPT_GONE_BASE);
-      return differsFrom(script, blobs) ? of(name, folder, 'edited', say.editedSinceBase(base.label)) : of(name, folder, 'applied', null);
+      return script.differsFrom(blobs) ? of(name, folder, 'edited', say.editedSinceBase(base.label)) : of(name, folder, 'applied', null);
     }
     if (script === null) return of(name, folder, 'new', say.NO_SCRIPT);
     if (script.empty) return of(name, folder, 'draft', say.DRAFT);
@@ -227,11 +234,5 @@ function statesFromGit({ folders, base }: StateInput): MigrationStatus[] {
   };
   const there = new Set(folders.map((f) => f.name));
   const gone = base === null ? [] : [...base.removed].filter((name) => !there.has(name));
-  return [...folders.map(status), ...gone.map((name) => of(name, null, 'missing', say.removedHere(base?.label ?? '')))];
-}
-
-/** An object's name of another length is of a repository that names objects by SHA-256, which is not compared. */
-function differsFrom(script: ScriptDigest, blobs: readonly string[]): boolean {
-  const known = blobs.filter((b) => b.length === 40);
-  return script.blobs.length > 0 && known.length > 0 && !known.some((b) => script.blobs.includes(b));
+  return { here: folders.map(status), gone: gone.map((name) => of(name, null, 'missing', say.removedHere(base?.label ?? ''))) };
 }
