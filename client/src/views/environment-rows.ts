@@ -122,7 +122,7 @@ function ofEnvironment(shown: ShownEnvironment): vscode.TreeItem {
   // one that gets a problem opens by itself, once
   item.id = JSON.stringify([shown.folder, shown.environment, state === 'problem']);
   const kindWords = kind === shown.environment ? '' : kind;
-  item.description = [kindWords, address ?? '', STATE_WORDS[state], shown.active ? 'active' : ''].filter((w) => w !== '').join(', ');
+  item.description = [shown.active ? 'active' : '', kindWords, STATE_WORDS[state], address ?? ''].filter((w) => w !== '').join(', ');
   item.iconPath = ICONS[state];
   item.contextValue = [`env.${kind}`, state, shown.active ? 'active' : '', shown.secret ? 'secret' : '', shown.embedded ? 'embedded' : '']
     .filter((word) => word !== '')

@@ -22,9 +22,9 @@ export function migrationTooltip(details: MigrationDetails): vscode.MarkdownStri
     out.appendText(text);
     out.appendMarkdown('  \n');
   };
-  line(capital(details.says));
-  if (details.why !== null) line(details.why);
+  if (details.environments.length === 0) line(capital(details.says));
   for (const env of details.environments) line(`${env.name}: ${environmentWords(env)}`);
+  if (details.why !== null) line(details.why);
   if (details.error !== null) {
     out.appendMarkdown('\n');
     out.appendCodeblock(short(details.error), 'text');

@@ -20,11 +20,11 @@ const SAYS: Readonly<Record<MigrationState, (m: MigrationStatus, on: string, at:
   draft: () => 'draft, no statement yet',
   new: (m) => (m.from === 'git' ? 'new on this branch' : 'not known where it is applied'),
   pending: (_, on) => `pending${on}`,
-  applied: (m, on, at) => (on === '' ? 'on the main line' : `${m.markedApplied ? 'marked as applied' : 'applied'}${on}${at(m.appliedAt)}`),
+  applied: (m, on, at) => (on === '' ? 'on the main line' : `${m.markedApplied ? 'marked as applied' : 'applied'}${at(m.appliedAt)}${on}`),
   edited: (_, on) => (on === '' ? 'edited after it came to the main line' : `edited after it was applied${on}`),
-  failed: (m, on, at) => `${m.error === null ? 'not finished' : 'failed'}${on}${at(m.startedAt)}`,
-  'rolled-back': (m, on, at) => `rolled back${on}${at(m.rolledBackAt)}`,
-  missing: (_, on) => (on === '' ? 'on the main line, missing on disk' : `applied${on}, missing on disk`),
+  failed: (m, on, at) => `${m.error === null ? 'not finished, begun' : 'failed'}${at(m.startedAt)}${on}`,
+  'rolled-back': (m, on, at) => `rolled back${at(m.rolledBackAt)}${on}`,
+  missing: (_, on) => (on === '' ? 'missing on disk, on the main line' : `missing on disk, applied${on}`),
   'out-of-order': (_, on) => `sorts before migrations that are ${on === '' ? 'on the main line' : 'applied'}`,
 };
 
@@ -32,11 +32,11 @@ const SAYS: Readonly<Record<MigrationState, (m: MigrationStatus, on: string, at:
 export const hasNoScript = ({ folder, blocks }: Pick<MigrationStatus, 'folder' | 'blocks'>): boolean =>
   folder !== null && blocks === 'P3015';
 
-/** A migration's state in plain words, with where: `failed on development, 08:41`. */
+/** A migration's state in plain words, with where: `failed 08:41 on development`. */
 export function stateWords(migration: MigrationStatus, { data }: Pick<ProjectStates, 'data'>, now: Date): string {
   if (hasNoScript(migration)) return 'no migration.sql, Prisma stops here';
   const on = migration.from === 'database' && data.environment !== null ? ` on ${data.environment.name}` : '';
-  return SAYS[migration.state](migration, on, (iso) => (iso === null ? '' : `, ${shownTime(iso, now)}`));
+  return SAYS[migration.state](migration, on, (iso) => (iso === null ? '' : ` ${shownTime(iso, now)}`));
 }
 
 /** Names for people: the folder's name, and as much of the path as tells two of them apart. */

@@ -1,43 +1,162 @@
+import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import * as vscode from 'vscode';
 import { eventually, ship, unship } from './actions.ts';
-import { inWorkspace, migration, NOT_NULL, revertAll, ui, write } from './support.ts';
+import { addMigration, applyAll, clickRow, EMBEDDED, messages, removeMigration, rows, setEnvironments, shows, tells } from './sidebar.ts';
+import { CONFIG, INDEX, inWorkspace, migration, read, restore, revertAll, ui, write } from './support.ts';
 
-/** Words for screen readers of the rows of a view, which say all that is seen. */
-const rows = async (view: string): Promise<readonly string[]> =>
+const ADDED = '20991231235900_add_wishlist_table';
+const FAILING = '20991231235901_add_wishlist_note';
+const MISSING = '20250812000000_add_review_photo';
+
+const focus = (): Thenable<unknown> => vscode.commands.executeCommand('lockkeeper.migrations.focus');
+const refresh = (): Thenable<unknown> => vscode.commands.executeCommand('lockkeeper.refreshMigrations');
+
+/** What hangs on the icon of the container in the activity bar; empty: nothing. */
+const badge = async (): Promise<string> =>
   (await ui({
     eval: `async (page) => {
-      const pane = page.locator('.pane', { has: page.locator('.pane-header', { hasText: ${JSON.stringify(view)} }) });
-      return pane.locator('.monaco-list-row').evaluateAll((all) => all.map((row) => row.getAttribute('aria-label') ?? ''));
+      const content = page.locator('.activitybar .action-item', { has: page.locator('[aria-label^="Lockkeeper"]') }).locator('.badge-content');
+      return (await content.count()) === 0 ? '' : content.first().innerText();
     }`,
-  })) as readonly string[];
-
-const shows = (what: string, row: RegExp): Promise<void> =>
-  eventually(what, async () => (await rows('Migrations')).some((r) => row.test(r)));
+  })) as string;
 
 describe('the view Migrations', () => {
-  before(function () {
+  before(async function () {
     if (process.env.VSCODE_TEST_UI === undefined) this.skip();
+    await vscode.commands.executeCommand('workbench.action.closePanel');
   });
-  afterEach(async () => {
-    await revertAll();
-    unship();
+  afterEach(revertAll);
+
+  describe('without a database', () => {
+    before(ship);
+    after(() => {
+      unship();
+      removeMigration(ADDED);
+    });
+
+    it('tells what git knows; the folder is marked in the explorer', async () => {
+      addMigration(ADDED, 'CREATE TABLE "Wishlist" ("id" SERIAL PRIMARY KEY);\n');
+      await focus();
+      await shows('Migrations', /^Migration add wishlist table, new on this branch, no rollback/);
+      await tells('Migrations', 'From git only');
+      assert.deepEqual(
+        (await rows('Migrations')).filter((r) => !r.startsWith('Migration ')),
+        ['Pending, 1', 'Applied, 12'],
+      );
+      assert.equal(await badge(), '');
+      await clickRow('Migrations', 'Applied');
+      await shows('Migrations', /^November 2025, 4 migrations/);
+      await clickRow('Migrations', 'November 2025');
+      await shows('Migrations', /^Migration make user phone required, on the main line, rollback/);
+      await clickRow('Migrations', 'make user phone required');
+      await eventually(
+        'a click opens migration.sql',
+        () => vscode.window.activeTextEditor?.document.uri.path.endsWith('make_user_phone_required/migration.sql') === true,
+      );
+      await vscode.commands.executeCommand('workbench.view.explorer');
+      await vscode.commands.executeCommand('revealInExplorer', migration(ADDED));
+      await ui({
+        eval: `async (page) => page.locator('.explorer-folders-view .monaco-icon-label[aria-label*="new on this branch"]').first().waitFor({ timeout: 10_000 })`,
+      });
+      await ui({ shot: 'migrations-explorer' });
+    });
+
+    it('follows the files: a draft, and a folder at which Prisma stops', async () => {
+      await focus();
+      write(migration(ADDED), '-- to be written\n');
+      await shows('Migrations', /^Migration add wishlist table, draft, no statement yet/);
+      fs.rmSync(migration(ADDED).fsPath);
+      await shows('Migrations', /^Migration add wishlist table, no migration\.sql, Prisma stops here/);
+      await shows('Migrations', /^Needs Attention, 1/);
+    });
   });
 
-  it('tells what git knows, without a database', async () => {
-    ship();
-    const added = '20991231235959_add_later';
-    fs.mkdirSync(inWorkspace('prisma', 'migrations', added).fsPath, { recursive: true });
-    write(migration(added), 'CREATE TABLE "later" (id int);\n');
+  describe('with a database', () => {
+    let config: string;
+    let edited: string;
+    before(async function () {
+      this.timeout(60_000);
+      config = read(CONFIG());
+      edited = read(migration(INDEX));
+      setEnvironments(EMBEDDED);
+      addMigration(MISSING, 'ALTER TABLE "Review" ADD COLUMN "photo" TEXT;\n');
+      assert.equal(await applyAll(), 0);
+      removeMigration(MISSING);
+      addMigration(FAILING, 'ALTER TABLE "Nowhere" ADD COLUMN "note" TEXT;\n');
+      assert.notEqual(await applyAll(), 0);
+      addMigration(ADDED, 'CREATE TABLE "Wishlist" ("id" SERIAL PRIMARY KEY);\n');
+      write(migration(INDEX), `${edited}-- edited\n`);
+    });
+    after(() => {
+      for (const name of [ADDED, FAILING, MISSING]) removeMigration(name);
+      restore(migration(INDEX), edited);
+      restore(CONFIG(), config);
+      fs.rmSync(inWorkspace('.lockkeeper').fsPath, { recursive: true, force: true });
+    });
+
+    it('tells what is applied there: failed, edited, missing, pending; and counts it', async () => {
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await focus();
+      await refresh();
+      await shows('Migrations', /^Migration add wishlist note, failed .* on development/);
+      await shows('Migrations', /^Migration add order customer index, edited after it was applied on development/);
+      await shows('Migrations', /^Migration add review photo, missing on disk, applied on development/);
+      await shows('Migrations', /^Migration add wishlist table, pending on development/);
+      await shows('Migrations', /^Applied, 11/);
+      await tells('Migrations', 'development, read');
+      await eventually('the badge', async () => (await badge()) === '3');
+      await ui({
+        eval: `async (page) => page.locator('.statusbar-item[id="lockkeeper.lockkeeper.lockkeeper.findings"], .statusbar-item', { hasText: '1 pending · 1 failed' }).first().waitFor({ timeout: 10_000 })`,
+      });
+      assert.equal(await messages(), 0);
+    });
+
+    for (const [name, theme] of [
+      ['dark', 'Default Dark Modern'],
+      ['light', 'Default Light Modern'],
+    ] as const)
+      it(`tells more where the mouse rests; pictures, ${name}`, async () => {
+        await vscode.workspace.getConfiguration().update('workbench.colorTheme', theme, vscode.ConfigurationTarget.Global);
+        await focus();
+        await ui({ shot: `migrations-${name}` });
+        await ui({
+          eval: `async (page) => {
+            await page.mouse.move(900, 400);
+            await page.locator('.monaco-list-row', { hasText: 'add wishlist note' }).first().hover();
+            await page.locator('.monaco-hover:not(.hidden)', { hasText: 'Rollback: no down.sql' }).first().waitFor({ timeout: 10_000 });
+          }`,
+        });
+        await ui({ shot: `migrations-tooltip-${name}` });
+        await ui({ eval: `async (page) => page.mouse.move(900, 400)` });
+      });
+
+    it('copies what says the same on the command line', async () => {
+      await vscode.commands.executeCommand('lockkeeper.copyCommand', { command: 'lockkeeper status --env development' });
+      assert.equal(await vscode.env.clipboard.readText(), 'lockkeeper status --env development');
+    });
+  });
+
+  it('says why it is empty: another database, no migration yet', async () => {
+    const lock = inWorkspace('prisma', 'migrations', 'migration_lock.toml');
+    const kept = read(lock);
+    const folder = inWorkspace('prisma', 'migrations').fsPath;
+    const aside = inWorkspace('aside').fsPath;
+    await focus();
     try {
-      await vscode.commands.executeCommand('lockkeeper.migrations.focus');
-      await vscode.commands.executeCommand('lockkeeper.refreshMigrations');
-      await shows('the new one', /^Migration add later, new on this branch/);
-      console.log(JSON.stringify(await rows('Migrations'), null, 1));
-      await ui({ shot: 'migrations-git-dark' });
-      void NOT_NULL;
+      write(lock, 'provider = "mysql"\n');
+      await tells('Migrations', 'This project is for another database');
+      write(lock, kept);
+      await shows('Migrations', /^Migration |^Applied/);
+      fs.mkdirSync(aside);
+      for (const name of fs.readdirSync(folder).filter((n) => /^\d/.test(n))) fs.renameSync(`${folder}/${name}`, `${aside}/${name}`);
+      await tells('Migrations', 'There are no migrations here yet');
+      await ui({ shot: 'migrations-none' });
     } finally {
-      fs.rmSync(inWorkspace('prisma', 'migrations', added).fsPath, { recursive: true, force: true });
+      write(lock, kept);
+      for (const name of fs.readdirSync(aside)) fs.renameSync(`${aside}/${name}`, `${folder}/${name}`);
+      fs.rmdirSync(aside);
     }
+    await shows('Migrations', /^Migration |^Applied/);
   });
 });

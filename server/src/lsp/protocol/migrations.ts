@@ -69,7 +69,7 @@ export type ShownGroup =
 export interface ShownMigration {
   readonly name: string;
   readonly state: MigrationState;
-  /** The state in plain words, with where: `failed on development, 08:41`. */
+  /** The state in plain words, with where: `failed 08:41 on development`. */
   readonly says: string;
   /** The folder and its migration.sql; null: there is none. */
   readonly uri: string | null;
