@@ -22,6 +22,7 @@ const PARTS: readonly Part[] = [
   { name: 'mocha', command: [bin('mocha')], counts: true },
   { name: 'vscode', command: [bin('tsx'), 'test/vscode/run.ts', '--host', 'oldest'], counts: true },
   { name: 'vscode', command: [bin('tsx'), 'test/vscode/run.ts', '--host', 'newest'], counts: true },
+  { name: 'vscode', command: [bin('tsx'), 'test/vscode/restricted.main.ts'], counts: true },
 ];
 
 interface Outcome {

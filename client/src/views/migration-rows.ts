@@ -128,7 +128,9 @@ const GROUPS: Readonly<Record<ShownGroup['group'], { readonly label: string; rea
 };
 
 function groupRow({ project, group }: Of<'group'>): vscode.TreeItem {
-  const { label, open } = GROUPS[group.group];
+  // without git and without a database nobody can say that they are pending
+  const unknown = group.group === 'pending' && project.data.from === 'files';
+  const { label, open } = unknown ? { label: 'State Not Known', open: true } : GROUPS[group.group];
   const item = new vscode.TreeItem(label, open ? Expanded : Collapsed);
   item.id = idOf(project.folder, group.group);
   item.description = String(group.count);
@@ -153,7 +155,8 @@ function monthRow({ project, group, month, count }: Of<'month'>): vscode.TreeIte
 function ofMigration({ project, shown, folder }: Of<'migration'>): vscode.TreeItem {
   const label = wordsOf(shown.name);
   const item = new vscode.TreeItem(label, None);
-  const { icon: id, color } = STATE_LOOKS[shown.state];
+  const unknown = shown.state === 'new' && project.data.from === 'files';
+  const { icon: id, color } = STATE_LOOKS[unknown ? 'planned' : shown.state];
   const noSql = shown.uri !== null && shown.sql === null;
   const down = shown.hasDown ? '' : noSql || shown.uri === null ? '' : ', no down.sql';
   item.id = idOf(folder, 'migration', shown.name);

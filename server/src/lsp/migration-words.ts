@@ -18,7 +18,7 @@ export function shownTime(iso: string, now: Date): string {
 const SAYS: Readonly<Record<MigrationState, (m: MigrationStatus, on: string, at: (iso: string | null) => string) => string>> = {
   planned: () => 'waits in its plan',
   draft: () => 'draft, no statement yet',
-  new: (m) => (m.from === 'git' ? 'new on this branch' : 'not known where it is applied'),
+  new: (m) => (m.from === 'git' ? 'new on this branch' : 'state not known'),
   pending: (_, on) => `pending${on}`,
   applied: (m, on, at) => (on === '' ? 'on the main line' : `${m.markedApplied ? 'marked as applied' : 'applied'}${at(m.appliedAt)}${on}`),
   edited: (_, on) => (on === '' ? 'edited after it came to the main line' : `edited after it was applied${on}`),

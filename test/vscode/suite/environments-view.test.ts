@@ -61,7 +61,6 @@ describe('the view Environments', () => {
     await answer({ pick: 'Production' }, 'live', { pick: 'A variable of the environment' }, 'LIVE_URL');
     await adding;
     const settings = JSON.parse(read(SETTINGS())) as Record<string, unknown>;
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: that is how the setting names a variable
     assert.deepEqual(settings['lockkeeper.environments'], [{ name: 'live', kind: 'production', url: '${env:LIVE_URL}' }]);
     await shows('Environments', /^Environment live, production, address not known, no address/);
     await clickRow('Environments', 'live');

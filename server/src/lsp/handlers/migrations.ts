@@ -229,7 +229,9 @@ export const folderStates =
         if (project === undefined) return null;
         const states = await statesOf(project, sidebar.databases, active, sidebar.workspace.trusted);
         const own = states.byName.get(basename(path));
-        return own === undefined ? null : { state: own.state, says: stateWords(own, states, now) };
+        // of files alone every migration is new, which is no news
+        const told = own !== undefined && !(own.from === 'files' && own.state === 'new');
+        return told ? { state: own.state, says: stateWords(own, states, now) } : null;
       }),
     );
   };
