@@ -116,7 +116,10 @@ describe('cli: apply', function () {
     await filled.rows('CREATE TABLE other ()');
     const one = await filled.apply('--yes');
     assert.equal(one.code, 2);
-    assert.match(one.err, /holds other, but no _prisma_migrations \(P3005\)[\s\S]*migrate resolve --applied 20260101000000_create_user/);
+    assert.match(
+      one.err,
+      /holds the table other, but no _prisma_migrations \(P3005\)[\s\S]*migrate resolve --applied 20260101000000_create_user/,
+    );
     const hollow = await setup('SELECT 1;\n', { 'prisma/migrations/20260301000000_hollow/down.sql': 'SELECT 1;\n' });
     const two = await hollow.apply('--yes');
     assert.equal(two.code, 2);

@@ -91,7 +91,7 @@ export interface ApplyWish {
 export async function previewApply(session: Session, target: Target, wish: ApplyWish): Promise<ApplyPreview> {
   const due = await whatIsDue(session, target, wish);
   if ('code' in due) return { state: 'refused', ...due };
-  const { pending, table } = due;
+  const { pending, table, elsewhere } = due;
   if (pending.length === 0) return { state: 'up-to-date', says: upToDate(target, wish) };
   const migrations: PlannedApply[] = [];
   for (const one of pending) migrations.push(await planned(target.analysis, one));
@@ -100,7 +100,12 @@ export async function previewApply(session: Session, target: Target, wish: Apply
     migrations,
     makesHistory: !table,
     confirmation: await confirmationFor(session, target.environment, `Apply ${counted(migrations.length)} to`),
-    notes: table ? [] : ["This database has no history yet. Prisma's table _prisma_migrations is made first."],
+    notes: [
+      ...(table ? [] : ["This database has no history yet. Prisma's table _prisma_migrations is made first."]),
+      ...elsewhere.map(
+        (schema) => `There is a history in the schema ${schema}. If that is the one, name it in the address: schema=${schema}`,
+      ),
+    ],
   };
 }
 
@@ -217,7 +222,7 @@ async function whatIsDue(
   session: Session,
   target: Target,
   { to }: ApplyWish,
-): Promise<ApplyRefused | { readonly pending: readonly Due[]; readonly table: boolean }> {
+): Promise<ApplyRefused | { readonly pending: readonly Due[]; readonly table: boolean; readonly elsewhere: readonly string[] }> {
   const { analysis, environment } = target;
   const refused = await notHere(target);
   if (refused !== null) return refused;
@@ -244,7 +249,7 @@ async function whatIsDue(
     const held = await holdsAlready(session);
     if (held !== null) return noHistory(held, session, target);
   }
-  return { pending, table: history.table };
+  return { pending, table: history.table, elsewhere: history.elsewhere ?? [] };
 }
 
 /** Folders without a row that counts, in the order in which Prisma applies them. */
@@ -291,7 +296,7 @@ async function noHistory(held: string, session: Session, target: Target): Promis
   const first = target.analysis.migrations[0]?.name ?? '';
   return {
     code: 'no-history',
-    says: `The schema ${session.schema} of ${target.environment.name} holds ${held}, but no _prisma_migrations (P3005). If the first migrations describe what is there, mark them as applied; else name an empty database.`,
+    says: `The schema ${session.schema} of ${target.environment.name} holds the table ${held}, but no _prisma_migrations (P3005). If the first migrations describe what is there, mark them as applied; else name an empty database.`,
     commands: [await prismaCommand(target, 'resolve', ['--applied', first])],
   };
 }

@@ -33,18 +33,14 @@ export async function useSchema(session: Session): Promise<void> {
   await session.send(`SET search_path = ${quoted(session.schema)}`);
 }
 
-/** What a schema holds that keeps Prisma from starting a history there; null: nothing. @throws DatabaseError */
+/** An ordinary table that keeps Prisma from starting a history in the schema; null: there is none. Other things do not. @throws DatabaseError */
 export async function holdsAlready(session: Session): Promise<string | null> {
   const [row] = await session.query(
-    `SELECT what FROM (
-       SELECT 1 AS rank, relname::text AS what FROM pg_class
-         WHERE relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = $1) AND relkind IN ('r', 'p', 'v', 'm', 'f')
-       UNION ALL
-       SELECT 2, typname::text FROM pg_type WHERE typnamespace = (SELECT oid FROM pg_namespace WHERE nspname = $1) AND typtype = 'e'
-     ) AS held ORDER BY rank, what LIMIT 1`,
+    `SELECT relname::text AS name FROM pg_class WHERE relkind = 'r'
+       AND relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = $1) ORDER BY 1 LIMIT 1`,
     [session.schema],
   );
-  return row?.what ?? null;
+  return row?.name ?? null;
 }
 
 /** A row for a migration that begins. Answers its id. @throws DatabaseError */
