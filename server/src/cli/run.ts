@@ -17,6 +17,7 @@ import { planCommand } from './plan.ts';
 import { procedureCommand } from './procedure.ts';
 import { promoteCommand } from './promote.ts';
 import { resolveCommand } from './resolve.ts';
+import { restoreCommand } from './restore.ts';
 import { revertCommand } from './revert.ts';
 import { rollbackCommand } from './rollback.ts';
 import { rulesCommand } from './rules.ts';
@@ -34,6 +35,7 @@ const COMMANDS: readonly Command[] = [
   applyCommand,
   rollbackCommand,
   resolveCommand,
+  restoreCommand,
   procedureCommand,
   downCommand,
   revertCommand,
