@@ -1,12 +1,17 @@
 import { checklistMarkdown } from '../core/checklist/as-markdown.ts';
 import { type FilledItem, grouped, isTicked, progress, remark } from '../core/checklist/fill-in.ts';
+import { NOT_MEASURED, type TableSizes } from '../core/checklist/known.ts';
 import { isRefusal } from '../core/plans/plan.ts';
 import { lineIndex, positionAt } from '../core/text/line-index.ts';
+import { withSession } from '../database/open.ts';
+import { readSizes } from '../database/read-sizes.ts';
+import { READING } from '../database/session.ts';
 import { type MigrationChecklist, readChecklist } from '../prisma/checklist/read.ts';
 import { gitUser, saying } from '../prisma/checklist/say.ts';
 import type { ProjectAnalysis } from '../prisma/project-analysis.ts';
 import { shown } from '../prisma/projects.ts';
 import { type Arguments, type Command, neededOperand } from './command.ts';
+import { chosenEnvironment, ENVIRONMENT_FLAGS, type EnvironmentPlace, inDatabase } from './environment-flags.ts';
 import { type ExitCode, type Io, oneLine, printable, usageError } from './io.ts';
 import { openMigration } from './open-project.ts';
 import { PROJECT_FLAGS } from './project-flags.ts';
@@ -23,17 +28,20 @@ export const checklistCommand: Command = {
     tick: { value: 'ITEM', description: 'Say that an item is true. It is written into checklist.json beside the SQL.' },
     untick: { value: 'ITEM', description: 'Take that back.' },
     note: { value: 'TEXT', description: 'What there is to say about the item of --tick or --untick.' },
+    ...ENVIRONMENT_FLAGS,
     ...PROJECT_FLAGS,
   },
   notes: [
     'FOLDER is the folder of a migration, or its migration.sql. Items that follow from the files tick themselves and say why. The others are for a person: what people say stands in checklist.json, so that it is reviewed with the migration. Prisma does not look at that file.',
+    'With --env or --url the sizes of tables are read from that database, read-only, so that the time can be estimated.',
     'The format markdown is a task list for the body of a pull request.',
     'Exit code: 0 everything is ticked, or --tick and --untick are done; 1 something is open; 2 wrong use, or refused with the reason.',
   ],
   run: async (args, io, program) => {
     const folder = neededOperand(checklistCommand, args, 'a migration');
     const { analysis, checked } = await openMigration(folder, args, io, program);
-    const found = await readChecklist(analysis, checked.migration.path);
+    const sizes = await sizesOf(args, io, { project: analysis.project, settings: analysis.configuration.settings });
+    const found = await readChecklist(analysis, checked.migration.path, { measured: async () => ({ ...NOT_MEASURED, sizes }) });
     if (found === null) throw usageError(`${oneLine(folder)} is no migration.`);
     const { tick, untick } = args.values;
     if (tick !== undefined || untick !== undefined) return say(found, analysis, args, io);
@@ -47,6 +55,13 @@ export const checklistCommand: Command = {
     return found.items.every(isTicked) ? 0 : 1;
   },
 };
+
+/** Null: no database is named, and none is asked by itself. */
+async function sizesOf(args: Arguments, io: Io, place: EnvironmentPlace): Promise<TableSizes | null> {
+  if (args.values.env === undefined && args.values.url === undefined) return null;
+  const { environment, address } = await chosenEnvironment(args, io, place);
+  return { environment: environment.name, tables: await inDatabase(() => withSession(address, READING, readSizes)) };
+}
 
 const PRINT: Readonly<Record<string, (found: MigrationChecklist, io: Io, operand: string) => string>> = {
   text: (found, _io, operand) => printable(asText(found, operand)),

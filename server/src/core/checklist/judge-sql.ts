@@ -2,7 +2,8 @@ import type { JudgedStatement } from '../effects/types.ts';
 import type { Fact } from '../facts/fact.ts';
 import { newForeignKeys } from '../rules/fact-rule.ts';
 import { listOf, quoteRelation } from '../rules/messages.ts';
-import type { Known, Place } from './known.ts';
+import { estimate, inWords, megabytes, workByTable } from './estimate.ts';
+import type { Known, Place, TableSizes } from './known.ts';
 import { ask, complaint, done, fromSql, isTold, lookFor, notNeeded, ofHazard, open, openFor, type Verdict } from './verdict.ts';
 import { counted } from './words.ts';
 
@@ -122,17 +123,6 @@ export const concurrent = fromSql((known) => {
   );
 });
 
-/** Tables of which all or many rows are read or written. */
-function worked(known: Known): ReadonlySet<string> {
-  const out = new Set<string>();
-  for (const { effects } of known.statements) {
-    for (const work of effects.work) out.add(work.relation);
-    for (const incident of effects.incidents)
-      if (incident.relation !== null && (incident.work !== null || incident.hazards.includes('bulk-change'))) out.add(incident.relation);
-  }
-  return out;
-}
-
 const ASKS_TABLES: ReadonlySet<Fact['kind']> = new Set<Fact['kind']>([
   'select',
   'call',
@@ -145,23 +135,30 @@ const ASKS_TABLES: ReadonlySet<Fact['kind']> = new Set<Fact['kind']>([
 ]);
 
 export const duration = fromSql((known): Verdict => {
-  const tables = [...worked(known)];
-  const { rows } = known.measured;
+  const work = workByTable(known.statements);
+  const tables = [...work.keys()];
+  const { sizes } = known.measured;
   if (tables.length === 0) {
     const asks = known.statements.some((s) => s.facts.some((f) => ASKS_TABLES.has(f.kind)));
     return asks
-      ? ask(rows === null ? NOT_CONNECTED : '')
+      ? ask(sizes === null ? NOT_CONNECTED : '')
       : done('No rows are read or written: it takes a moment, however large the tables');
   }
-  if (rows === null) return ask(`Reads or writes all of ${listOf(tables.map(quoteRelation))}. ${NOT_CONNECTED}`);
-  const sized = tables.map((table) => {
-    const n = rows.get(table);
-    return n === undefined ? quoteRelation(table) : `${quoteRelation(table)} (about ${n.toLocaleString('en-US')} rows)`;
-  });
-  return ask(`Reads or writes all of ${listOf(sized)}`);
+  if (sizes === null) return ask(`Reads or writes all of ${listOf(tables.map(quoteRelation))}. ${NOT_CONNECTED}`);
+  const sized = tables.map((table) => quoteRelation(table) + sizeOf(table, sizes));
+  const takes = estimate(work, sizes);
+  const says = `Reads or writes all of ${listOf(sized)} in ${sizes.environment}`;
+  return ask(takes === null ? says : `${says}: ${inWords(takes)}, by their size`);
 });
 
-const NOT_CONNECTED = 'No environment is connected, so row counts are not known';
+function sizeOf(table: string, { tables }: TableSizes): string {
+  const size = tables.get(table);
+  if (size === undefined) return ' (not there)';
+  const rows = size.rows === null ? '' : `about ${size.rows.toLocaleString('en-US')} rows, `;
+  return ` (${rows}${megabytes(size.bytes)})`;
+}
+
+const NOT_CONNECTED = 'No environment is connected, so sizes are not known';
 
 /** A quiet hour is needed when something has to wait. */
 export const maintenanceWindow = fromSql((known) => {

@@ -45,10 +45,25 @@ export interface KnownDown extends DownNotes {
  * `readChecklist`; until then a person says what they found.
  */
 export interface Measured {
-  /** Rows by relation (`schema.name`), about; null: no environment is connected. */
-  readonly rows: ReadonlyMap<string, number> | null;
+  /** Null: no environment is connected. */
+  readonly sizes: TableSizes | null;
   /** The last rehearsal of the texts as they are now; null: there was none. */
   readonly rehearsal: { readonly passed: boolean; readonly says: string } | null;
 }
 
-export const NOT_MEASURED: Measured = { rows: null, rehearsal: null };
+export const NOT_MEASURED: Measured = { sizes: null, rehearsal: null };
+
+/** How large the tables of an environment are. */
+export interface TableSizes {
+  /** The environment's name. */
+  readonly environment: string;
+  /** By relation (`schema.name`). */
+  readonly tables: ReadonlyMap<string, TableSize>;
+}
+
+export interface TableSize {
+  /** As of the last ANALYZE; null: it was never counted. */
+  readonly rows: number | null;
+  /** Of the rows themselves, without indexes. */
+  readonly bytes: number;
+}

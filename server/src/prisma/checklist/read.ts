@@ -29,7 +29,7 @@ export interface MigrationChecklist {
 export interface ChecklistSources {
   /** The text of checklist.json as the editor has it. Default: that on disk. */
   readonly text?: (path: string) => Promise<string | null>;
-  /** Row counts and rehearsals of a migration. Default: nothing is measured. */
+  /** Sizes of tables and rehearsals of a migration. Default: nothing is measured. */
   readonly measured?: (migration: MigrationFolder) => Promise<Measured>;
 }
 
