@@ -31,6 +31,8 @@ const AS_TEXT = { getTypeParser: () => (value: unknown) => value } as const;
 const GRACE = 1_000;
 const FAREWELL = 1_000;
 
+const FIRST = "SELECT current_setting('server_version_num') AS version, pg_backend_pid() AS process";
+
 /** A session with what tells whether a pooler stands before the server. */
 export interface Connected {
   readonly session: Session;
@@ -50,13 +52,11 @@ export async function startSession(line: Line, options: OpenOptions, until: numb
     const left = (): number => Math.max(1, until - Date.now());
     await guard.run(left(), null, () => client.connect());
     const limit = options.statementTimeout;
-    const ask = options.access === 'read' ? reading(client, guard, limit) : writing(client, guard, limit);
+    const asking = (most: number | null): Ask => (options.access === 'read' ? reading : writing)(client, guard, most);
     if (options.access === 'write' && limit !== null && line.where === 'server')
       await guard.run(left(), null, () => client.query(`SET statement_timeout = ${Math.round(limit)}`));
-    const first = guard.run(left(), null, () =>
-      ask("SELECT current_setting('server_version_num') AS version, pg_backend_pid() AS process", []),
-    );
-    const [row] = await first;
+    const [row] = await guard.run(left(), null, () => asking(left())(FIRST, []));
+    const ask = asking(limit);
     const turns = takeTurns();
     const send = (sql: string): Promise<readonly Sent[]> =>
       options.access === 'read' ? refuseToSend() : guard.run(ownLimit(limit, line), sql, async () => sentOf(await client.query(sql)));

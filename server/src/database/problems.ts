@@ -1,3 +1,4 @@
+import shipped from './embedded/extensions.json';
 import type { DatabaseProblem, ProblemCode } from './problem.ts';
 import { redact } from './redact.ts';
 import { NO_FILE, NO_TLS, NOT_POSTGRES } from './tls.ts';
@@ -148,6 +149,14 @@ export function problemOf(told: Told, error: unknown, sql: string | null): Datab
   if (typeof fields.late === 'number') return make('timeout', late(told, fields.late), null, null);
   const fromServer = typeof fields.severity === 'string' && /^[0-9A-Z]{5}$/.test(code);
   if (fromServer) {
+    const extension = told.embedded ? /extension "([^"]+)" is not available/.exec(said)?.[1] : undefined;
+    if (extension !== undefined)
+      return make(
+        'refused',
+        `The embedded PostgreSQL has no extension "${extension}"; it has ${shipped.join(', ')}. Use a server for this project.`,
+        code,
+        said,
+      );
     const words = STATES[code] ?? STATES[code.slice(0, 2)];
     if (words !== undefined) return make(words.code, words.message(told, said), code, said);
     return make('refused', `${told.shown} refused: ${sentence(said)}`, code, said);

@@ -1,16 +1,14 @@
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { EmbeddedAddress } from '../address.ts';
 import { startSession } from '../client-session.ts';
 import type { ProblemCode } from '../problem.ts';
 import { problemOf, type Told } from '../problems.ts';
 import { DatabaseError, type OpenOptions, type Session } from '../session.ts';
+import { besideOf, EMBEDDED_POSTGRES, lookAt, removeLeftovers } from './folder.ts';
 import { type FolderLock, LOCK_FILE, lockFolder } from './folder-lock.ts';
 import { startThread, type Thread } from './thread.ts';
 import { openWire } from './wire.ts';
-
-/** PostgreSQL's version inside; what the session itself says is asked from it. */
-export const EMBEDDED_POSTGRES = 18;
 
 /** Starting takes this long at most; the first time the database is made. Milliseconds. */
 const START = 60_000;
@@ -20,22 +18,6 @@ const failed = (code: ProblemCode, message: string): DatabaseError =>
 
 /** Asked only where a database is started that may need them. */
 type Extensions = () => Promise<readonly string[]>;
-
-/** What lies at the place of an embedded database. */
-type Place = 'nothing' | 'database' | 'other';
-
-async function lookAt(folder: string): Promise<Place> {
-  try {
-    if (!(await stat(folder)).isDirectory()) return 'other';
-    const names = (await readdir(folder)).filter((name) => !name.startsWith(LOCK_FILE));
-    if (names.length === 0) return 'nothing';
-    return names.includes('PG_VERSION') && names.includes('global') ? 'database' : 'other';
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return 'nothing';
-    throw failed('bad-address', `${folder} cannot be read (${code ?? 'unknown'}). Give the current user the right to read it.`);
-  }
-}
 
 /** Sessions of this process wait for each other: a database in a folder has one connection. */
 const queues = new Map<string, Promise<void>>();
@@ -75,9 +57,10 @@ export async function openEmbedded(
   const leave = await inTurn(folder, options.connectTimeout, told);
   let lock: FolderLock | null = null;
   try {
-    const place = await lookAt(folder);
-    if (place === 'other')
-      throw failed('bad-address', `${shown} holds something else than an embedded database. Name a folder that is empty or not there yet.`);
+    const place = await lookAt(folder).catch((error: NodeJS.ErrnoException) => {
+      throw failed('bad-address', `${shown} cannot be read (${error.code ?? 'unknown'}). Give the current user the right to read it.`);
+    });
+    if (typeof place === 'object') throw failed('bad-address', `${shown} ${place.other}. Name a folder that is empty or not there yet.`);
     if (place === 'nothing') {
       if (options.access === 'read') return emptySession(address, options, extensions, told, leave);
       await makeDatabase(folder, extensions, told);
@@ -158,9 +141,10 @@ async function over(
 
 /** Makes a database beside its place and moves it there when it is whole, so that a process that is killed leaves no half of one. */
 async function makeDatabase(folder: string, extensions: Extensions, told: Told): Promise<void> {
-  const beside = join(dirname(folder), `.${basename(folder)}.new-${process.pid}`);
+  const beside = besideOf(folder, process.pid);
   try {
     await mkdir(dirname(folder), { recursive: true });
+    await removeLeftovers(folder);
     await rm(beside, { recursive: true, force: true });
     const thread = await started(beside, extensions, told);
     await thread.close();

@@ -79,11 +79,16 @@ async function isStale(file: string, holder: Holder): Promise<boolean> {
   if (holder.host !== hostname()) return Date.now() - touched > SILENT_FOR;
   // who has our number is we ourselves, or one that ended before us in a container that numbers anew
   if (holder.pid === process.pid) return !held.has(file);
+  return !isRunning(holder.pid);
+}
+
+/** Whether a process of this machine runs; one of somebody else counts too. */
+export function isRunning(pid: number): boolean {
   try {
-    process.kill(holder.pid, 0);
-    return false;
+    process.kill(pid, 0);
+    return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }
 

@@ -1,5 +1,7 @@
-import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Worker, type WorkerOptions } from 'node:worker_threads';
 import type { FromWorker, ToWorker, WorkerStart } from './messages.ts';
 
 /** Set by the bundler: the worker is a bundle beside this one. */
@@ -14,20 +16,33 @@ export interface Thread {
   stop(): Promise<void>;
 }
 
+/** Nothing of the thread may reach our output, which may be a protocol; flags of this process are not for it. */
+const APART: WorkerOptions = { stdout: true, stderr: true, execArgv: [] };
+
 /** How the worker is found and loaded: TypeScript as it stands when the sources are run, else the bundle. */
 function startWorker(start: Omit<WorkerStart, 'assets'>): Worker {
   if (typeof BUNDLED !== 'undefined') {
-    return new Worker(join(__dirname, 'embedded.cjs'), { workerData: { ...start, assets: join(__dirname, 'embedded') } });
+    return new Worker(join(__dirname, 'embedded.cjs'), { ...APART, workerData: { ...start, assets: join(__dirname, 'embedded') } });
   }
-  const tsx = import.meta.resolve('tsx/esm/api');
+  const tsx = pathToFileURL(join(dirname(createRequire(import.meta.url).resolve('tsx/package.json')), 'dist/esm/api/index.mjs')).href;
   const entry = new URL('./worker.main.ts', import.meta.url).href;
   const load = `import('${tsx}').then(({ register }) => { register(); return import('${entry}'); });`;
-  return new Worker(load, { eval: true, workerData: { ...start, assets: null } });
+  return new Worker(load, { ...APART, eval: true, workerData: { ...start, assets: null } });
 }
+
+/** A database that is asked to close does so at once, unless it is in the middle of a statement. Milliseconds. */
+const FAREWELL = 5_000;
+/** What PostgreSQL itself said is shown when it does not start: the end of it. */
+const LAST_WORDS = 2_000;
 
 /** Starts PostgreSQL in a thread. Rejects with what PostgreSQL said when it does not start, or when `deadline` (milliseconds) is over. */
 export function startThread(start: Omit<WorkerStart, 'assets'>, deadline: number): Promise<Thread> {
   const worker = startWorker(start);
+  let said = '';
+  worker.stdout.resume();
+  worker.stderr.on('data', (chunk: Buffer) => {
+    said = (said + chunk.toString()).slice(-LAST_WORDS);
+  });
   let waiting: { readonly done: (bytes: Uint8Array) => void; readonly failed: (error: Error) => void } | null = null;
   let ended: Error | null = null;
   let closed: () => void = () => {};
@@ -56,19 +71,19 @@ export function startThread(start: Omit<WorkerStart, 'assets'>, deadline: number
           closed = resolve;
         });
         say({ kind: 'close' });
-        await answered;
+        await within(answered, FAREWELL);
       }
       await stop();
     },
     stop,
   };
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => fail(new Error('timeout')), deadline);
     const refuse = (error: Error): void => {
       clearTimeout(timer);
       fail(error);
-      void stop().then(() => reject(error));
+      void stop().then(() => reject(said === '' ? error : new Error(`${error.message} (${said.trim()})`)));
     };
+    const timer = setTimeout(() => refuse(new Error(`It did not start within ${Math.round(deadline / 1_000)} s.`)), deadline);
     worker.on('message', (message: FromWorker) => {
       switch (message.kind) {
         case 'ready':
@@ -87,4 +102,13 @@ export function startThread(start: Omit<WorkerStart, 'assets'>, deadline: number
     worker.on('error', refuse);
     worker.on('exit', () => refuse(new Error('The embedded database ended.')));
   });
+}
+
+async function within(work: Promise<void>, limit: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, limit);
+  });
+  await Promise.race([work, late]);
+  clearTimeout(timer);
 }
