@@ -87,7 +87,10 @@ function tellOutcome(outcome: ApplyOutcome, environment: string, file: ((migrati
   const json = file === null;
   switch (outcome.outcome) {
     case 'applied':
-      if (!json) io.stdout(`${outcome.applied.map((a) => `Applied ${oneLine(a.migration)} in ${a.milliseconds} ms.`).join('\n')}\n`);
+      if (!json) {
+        const lines = outcome.applied.map((a) => `Applied ${oneLine(a.migration)} in ${a.milliseconds} ms.`);
+        io.stdout(`${lines.length === 0 ? 'Nothing was left to be applied.' : lines.join('\n')}\n`);
+      }
       return 0;
     case 'failed':
       if (!json)

@@ -9,7 +9,7 @@ import { applyScript } from './apply-script.ts';
 import { ownCommand, prismaCommand } from './commands.ts';
 import { confirmationFor } from './confirmation.ts';
 import type { Confirmation, FailedStatement, OnStep, Refused, Target } from './doing.ts';
-import { lockHistory, unlockHistory } from './history-lock.ts';
+import { lockHistory, unlockHistory, whoChanges } from './history-lock.ts';
 import { createHistory, holdsAlready, insertStarted, useSchema } from './history-table.ts';
 import type { DatabaseProblem } from './problem.ts';
 import { readHistory } from './read-history.ts';
@@ -90,7 +90,14 @@ export interface ApplyWish {
 /** What applying would do, or why it is refused. Only reads. @throws DatabaseError */
 export async function previewApply(session: Session, target: Target, wish: ApplyWish): Promise<ApplyPreview> {
   const due = await whatIsDue(session, target, wish);
-  if ('code' in due) return { state: 'refused', ...due };
+  if ('code' in due) {
+    // a row that is not finished may be one that runs at this moment
+    const holder = due.code === 'failed-migration' ? await whoChanges(session) : null;
+    if (holder === null) return { state: 'refused', ...due };
+    const confirmation = await confirmationFor(session, target.environment, 'Apply what is then left to');
+    const notes = [`${holder} is changing this database. What is left is known when it has ended.`];
+    return { state: 'ready', migrations: [], makesHistory: false, confirmation, notes };
+  }
   const { pending, table, elsewhere } = due;
   if (pending.length === 0) return { state: 'up-to-date', says: upToDate(target, wish) };
   const migrations: PlannedApply[] = [];
@@ -247,6 +254,8 @@ async function whatIsDue(
   }
   if (!history.table && pending.length > 0) {
     const held = await holdsAlready(session);
+    // somebody may have begun meanwhile
+    if (held !== null && (await readHistory(session)).table) return whatIsDue(session, target, { to });
     if (held !== null) return noHistory(held, session, target);
   }
   return { pending, table: history.table, elsewhere: history.elsewhere ?? [] };

@@ -32,7 +32,16 @@ export async function unlockHistory(session: Session): Promise<void> {
   await session.query(`SELECT pg_advisory_unlock(${LOCK}) AS done`);
 }
 
-/** Who has the lock, for people: `Another migration (process 4711 of the server, psql, for 3 s)`. */
+/** Who is changing the history at this moment; null: nobody. It takes no lock. @throws DatabaseError */
+export async function whoChanges(session: Session): Promise<string | null> {
+  if (session.where === 'embedded') return null;
+  const holder = await holderOf(session);
+  return holder === NOBODY_KNOWN ? null : holder;
+}
+
+const NOBODY_KNOWN = 'Another migration';
+
+/** Who has the lock, for people: `Another migration (process 4711 of the server, psql, since 3 s)`. */
 async function holderOf(session: Session): Promise<string> {
   const [row] = await session.query(
     `SELECT a.pid, a.application_name AS program, extract(epoch FROM clock_timestamp() - a.state_change)::int AS seconds
@@ -45,5 +54,5 @@ async function holderOf(session: Session): Promise<string> {
     row?.program || null,
     row?.seconds ? `since ${row.seconds} s` : null,
   ].filter((part) => part !== null);
-  return parts.length === 0 ? 'Another migration' : `Another migration (${parts.join(', ')})`;
+  return parts.length === 0 ? NOBODY_KNOWN : `${NOBODY_KNOWN} (${parts.join(', ')})`;
 }

@@ -3,7 +3,7 @@ import type { Applied } from './apply.ts';
 import { ownCommand } from './commands.ts';
 import { confirmationFor } from './confirmation.ts';
 import type { Confirmation, FailedStatement, OnStep, Refused, Target } from './doing.ts';
-import { lockHistory, unlockHistory } from './history-lock.ts';
+import { lockHistory, unlockHistory, whoChanges } from './history-lock.ts';
 import { useSchema } from './history-table.ts';
 import { readHistory } from './read-history.ts';
 import { failureOf } from './resolve-look.ts';
@@ -92,7 +92,9 @@ export async function previewResolve(
 ): Promise<ResolvePreview> {
   const failure = await failureOf(session, target, await readHistory(session), name, wish.ran);
   if ('code' in failure) return { state: 'refused', ...failure };
-  const { migration, doing, units, atLeast, atMost, statement, error, says } = failure;
+  const { migration, doing, units, atLeast, atMost, statement, error } = failure;
+  const holder = await whoChanges(session);
+  const says = holder === null ? failure.says : `${holder} is changing this database, so that this may not be the end. ${failure.says}`;
   return {
     state: 'failed',
     migration,
