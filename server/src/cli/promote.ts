@@ -1,11 +1,16 @@
 import { isRefusal } from '../core/plans/plan.ts';
 import { nearest } from '../core/text/nearest.ts';
+import { withSession } from '../database/open.ts';
+import { readCheckpoints } from '../database/read-checkpoints.ts';
+import { readHistory } from '../database/read-history.ts';
+import { READING } from '../database/session.ts';
 import { backfillInTypeScript } from '../prisma/changes/data-migrations.ts';
-import { isBroken, type PlanOnDisk, phaseWords, planNames, readPlan } from '../prisma/changes/plans.ts';
+import { isBroken, type PlanOnDisk, type PlansElsewhere, phaseWords, planIn, planNames, readPlan } from '../prisma/changes/plans.ts';
 import { promotion } from '../prisma/changes/promote.ts';
 import type { ProjectAnalysis } from '../prisma/project-analysis.ts';
 import { shown } from '../prisma/projects.ts';
 import type { Arguments, Command } from './command.ts';
+import { chosenEnvironment, ENVIRONMENT_FLAGS, inDatabase } from './environment-flags.ts';
 import { type Io, oneLine, printable, usageError } from './io.ts';
 import { openOnly, PROJECT_FLAG } from './open-project.ts';
 import { PROJECT_FLAGS } from './project-flags.ts';
@@ -22,12 +27,13 @@ export const promoteCommand: Command = {
     ts: { description: 'Write the script of a backfill in TypeScript with Prisma Client, in place of SQL.' },
     'dry-run': { description: 'Say what would happen and write nothing.' },
     format: { value: 'FORMAT', choices: ['text', 'json'], description: 'text (default) or json.' },
+    ...ENVIRONMENT_FLAGS,
     ...PROJECT_FLAG,
     ...PROJECT_FLAGS,
   },
   notes: [
     'A migration moves into prisma/migrations under a timestamp of now in UTC that sorts last. The script of a backfill moves to prisma/data-migrations, from where you run it. The instructions of a deployment are printed.',
-    'It is refused while the phase before is not done: a migration is done when it is on the main line of the remote, anything else when `lockkeeper plan confirm PLAN` says so.',
+    'It is refused while the phase before is not done: a migration is done when it is on the main line of the remote, anything else when `lockkeeper plan confirm PLAN` says so. With --env the history of that database tells what is applied, and which backfills have finished.',
     'Exit code: 0 done, 2 wrong use, or refused with the reason.',
   ],
   run: async (args, io, program) => {
@@ -35,7 +41,8 @@ export const promoteCommand: Command = {
     if (name === undefined)
       throw usageError('lockkeeper promote needs a plan.', 'Usage: lockkeeper promote PLAN; `lockkeeper plan list` lists them.');
     const analysis = await openOnly(args, io, program);
-    const plan = await planCalled(analysis, name, io);
+    const onDisk = await planCalled(analysis, name, io);
+    const plan = args.given.has('env') || args.given.has('url') ? planIn(onDisk, await elsewhere(args, io, analysis)) : onDisk;
     const inTypeScript = args.given.has('ts') ? (script: string, sql: string) => backfillInTypeScript(analysis, script, sql) : null;
     const found = await promotion(analysis, plan, reasonOf(args), new Date(), inTypeScript);
     if (isRefusal(found)) throw usageError(found.refused);
@@ -56,6 +63,22 @@ export const promoteCommand: Command = {
     return 0;
   },
 };
+
+/** What the named environment has; it is only read. */
+async function elsewhere(args: Arguments, io: Io, { project, configuration }: ProjectAnalysis): Promise<PlansElsewhere> {
+  const { environment, address } = await chosenEnvironment(args, io, { project, settings: configuration.settings });
+  return inDatabase(() =>
+    withSession(address, READING, async (session) => {
+      const { rows } = await readHistory(session);
+      const checkpoints = await readCheckpoints(session);
+      return {
+        environment: oneLine(environment.name),
+        applied: new Set(rows.filter((r) => r.finishedAt !== null && r.rolledBackAt === null).map((r) => r.migration)),
+        finished: new Set(checkpoints.filter((c) => c.direction === 'up' && c.finishedAt !== null).map((c) => c.name)),
+      };
+    }),
+  );
+}
 
 export const reasonOf = (args: Arguments): string | null => {
   const { reason } = args.values;

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { scriptName } from '../../core/plans/plan.ts';
 import { isFile, isFolder, namesIn, readText } from '../files.ts';
 import type { ProjectAnalysis } from '../project-analysis.ts';
 import type { Project } from '../projects.ts';
@@ -19,6 +20,16 @@ export interface PhaseOnDisk extends PlannedPhase {
   readonly path: string | null;
   /** What was said when it was confirmed. */
   readonly confirmed: Note | null;
+  /** Of an environment that was asked: whether the migration is applied there, or the backfill finished. Absent: none was. */
+  readonly there?: { readonly environment: string; readonly done: boolean };
+}
+
+/** What an environment knows of migrations and backfills. */
+export interface PlansElsewhere {
+  readonly environment: string;
+  readonly applied: ReadonlySet<string>;
+  /** Names of data migrations that have run to their end. */
+  readonly finished: ReadonlySet<string>;
 }
 
 export interface PlanOnDisk {
@@ -132,7 +143,19 @@ async function promotedScript(project: Project, plan: string, phase: PlannedPhas
   return null;
 }
 
-export const isDone = (phase: PhaseOnDisk): boolean => phase.state === 'merged' || phase.state === 'confirmed';
+export const isDone = ({ state, there }: PhaseOnDisk): boolean =>
+  state === 'confirmed' || (there === undefined ? state === 'merged' : there.done);
+
+/** A plan in the light of what an environment has: that outweighs git, and not what a person said. Deployments it cannot tell. */
+export function planIn(plan: PlanOnDisk, { environment, applied, finished }: PlansElsewhere): PlanOnDisk {
+  const phases = plan.phases.map((phase): PhaseOnDisk => {
+    if (phase.type === 'deploy') return phase;
+    const migration = phase.path === null || phase.state === 'planned' ? '' : basename(phase.path);
+    const done = phase.type === 'migration' ? applied.has(migration) : finished.has(scriptName(plan.file.plan, phase));
+    return { ...phase, there: { environment, done } };
+  });
+  return { ...plan, phases };
+}
 
 /** Why the next phase has to wait. */
 export interface Gate {
@@ -161,6 +184,10 @@ function whyOpen(plan: PlanOnDisk, phase: PhaseOnDisk): string {
   const name = phaseWords(phase).replace(/^p/, 'P');
   if (phase.state === 'missing')
     return `${name} is neither in the plan's folder nor where it is promoted to. Restore it, or say that it is done: ${command}`;
+  if (phase.there !== undefined) {
+    const is = phase.type === 'migration' ? 'is not applied' : 'has not run to its end';
+    return `${name} ${is} in ${phase.there.environment}. ${phase.type === 'migration' ? 'Deploy' : 'Run'} it there first, or say that it is done: ${command}`;
+  }
   switch (phase.type) {
     case 'migration':
       return `${name} is not on the main line of the remote, so it does not count as applied. Merge and deploy it, or say that it is applied: ${command}`;
