@@ -16,6 +16,9 @@ export interface Client {
   resolve(action: ListedAction): Promise<number>;
   /** A request of Lockkeeper's own. */
   ask<R>(method: string, params: object): Promise<R>;
+  tell(method: string, params: object): void;
+  /** The next time that the server tells this. */
+  told(method: string): Promise<void>;
   /** All findings of the workspace; null where the server cannot say. */
   workspaceFindings(): Promise<number | null>;
   /** Resident memory now and at its highest, in bytes; null where the system does not tell. */
@@ -109,6 +112,14 @@ export async function startClient(command: readonly string[], folder: string): P
       return edit?.documentChanges?.length ?? 0;
     },
     ask: (method, params) => connection.sendRequest(method, params),
+    tell: (method, params) => void connection.sendNotification(method, params),
+    told: (method) =>
+      new Promise((resolve) => {
+        const listener = connection.onNotification(method, () => {
+          listener.dispose();
+          resolve();
+        });
+      }),
     async workspaceFindings() {
       if (answer.capabilities.diagnosticProvider?.workspaceDiagnostics !== true) return null;
       const report = (await connection.sendRequest('workspace/diagnostic', { previousResultIds: [] })) as {

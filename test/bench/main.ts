@@ -8,6 +8,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Client, startClient } from './lsp-client.ts';
 import { middleOf, type Project, projectWithHistory, projectWithLargeFile } from './projects.ts';
+import { sidebarTimes } from './sidebar.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const LOCKKEEPER = [process.execPath, path.join(ROOT, 'dist/server.cjs'), '--stdio'];
@@ -215,6 +216,13 @@ async function scaffold(count: number): Promise<void> {
   project.remove();
 }
 
+async function sidebar(projects: number, each: number): Promise<void> {
+  const { times, memory } = await sidebarTimes(LOCKKEEPER, projects, each, 5);
+  const where = projects === 1 ? `${each} migrations` : `${projects} projects of ${each} migrations`;
+  for (const [what, all] of times) row(`sidebar over ${where}: ${what}`, 'Lockkeeper', ms(quantile(all, 0.5)), ms(quantile(all, 0.95)), '');
+  row(`sidebar over ${where}: memory`, 'Lockkeeper', mb(memory), '', '');
+}
+
 async function timed<T>(work: () => Promise<T>): Promise<{ readonly time: number; readonly result: T }> {
   const began = performance.now();
   const result = await work();
@@ -235,6 +243,10 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   actions: () => actions(2000),
   resolving: () => resolving(1000),
   scaffold: () => scaffold(1000),
+  sidebar: async () => {
+    await sidebar(1, 5000);
+    await sidebar(10, 500);
+  },
 };
 const wanted = process.argv.slice(2);
 for (const [name, part] of Object.entries(PARTS)) if (wanted.length === 0 || wanted.includes(name)) await part();

@@ -101,7 +101,7 @@ export function createDatabases(input: DatabasesInput): Databases {
 
   function environmentsOf(project: OpenedProject): Promise<readonly FoundEnvironment[]> {
     if (!input.trusted || project.analysis.project.unsupported !== null) return Promise.resolve([]);
-    const stamp = `${project.stamp} ${stored}`;
+    const stamp = `${project.reloads} ${stored}`;
     const known = found.get(project);
     if (known?.stamp === stamp) return known.environments;
     const environments = findAll(project);

@@ -8,6 +8,8 @@ export interface OpenedProject {
   readonly analysis: ProjectAnalysis;
   /** Grows with every change of a text, a setting or a file: as long as it stays, every answer does. */
   readonly stamp: number;
+  /** Grows when settings or files on disk may be others: typing leaves it as it is. */
+  readonly reloads: number;
   /** All migrations; worked out once for each stamp, so that a client may ask as often as it likes. */
   checkAll(): Promise<readonly MigrationResult[]>;
   /** Takes the texts of the editor, by absolute path; a file that is no longer open counts as on disk. */
@@ -22,6 +24,7 @@ export async function openLiveProject(migrationsFolder: string, setup: (root: st
   const analysis = await openProject(first, await setup(first.root));
   const laid = new Map<string, string>();
   let stamp = 0;
+  let reloads = 0;
   let all: { readonly stamp: number; readonly results: Promise<readonly MigrationResult[]> } | null = null;
   let reloading: Promise<void> = Promise.resolve();
 
@@ -36,12 +39,16 @@ export async function openLiveProject(migrationsFolder: string, setup: (root: st
     const project = await readProject(migrationsFolder);
     await analysis.reload(project, await setup(project.root), changed);
     stamp++;
+    reloads++;
   }
 
   return {
     analysis,
     get stamp() {
       return stamp;
+    },
+    get reloads() {
+      return reloads;
     },
     checkAll() {
       if (all?.stamp !== stamp) all = { stamp, results: analysis.checkAll() };

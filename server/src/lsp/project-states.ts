@@ -26,15 +26,20 @@ export function activeOf(known: readonly KnownEnvironment[], name: string | unde
 }
 
 interface Kept {
-  readonly stamp: number;
+  readonly reloads: number;
+  /** In milliseconds. */
+  readonly at: number;
   readonly reading: unknown;
   readonly states: Promise<Derived>;
 }
 /** The last states by each environment: they are asked for more often than a file, a setting or a history changes. */
 const kept = new WeakMap<OpenedProject, Map<string, Kept>>();
 
-/** What git or the files say may be different though no file event came: the next who asks looks again. */
-export const forgetStates = (project: OpenedProject): void => void kept.delete(project);
+/** What git or the files say may be different though no file event came: what is older than `maxAge` ms is worked out anew. */
+export function forgetStates(project: OpenedProject, maxAge: number): void {
+  const own = kept.get(project);
+  for (const [name, { at }] of own ?? []) if (Date.now() - at >= maxAge) own?.delete(name);
+}
 
 /** The states as one environment tells them; null, or one that was never read: as git does. */
 export function statesBy(project: OpenedProject, by: KnownEnvironment | null, trusted: boolean): Promise<Derived> {
@@ -43,13 +48,13 @@ export function statesBy(project: OpenedProject, by: KnownEnvironment | null, tr
   const own = kept.get(project) ?? new Map<string, Kept>();
   kept.set(project, own);
   const last = own.get(name);
-  if (last !== undefined && last.stamp === project.stamp && last.reading === reading) return last.states;
+  if (last !== undefined && last.reloads === project.reloads && last.reading === reading) return last.states;
   const asked = by === null || reading === null ? null : { environment: by.environment, reading: reading.said };
   const states = projectStatus(project.analysis, { asked, git: trusted }).then((status) => ({
     status,
     byName: new Map(status.migrations.map((m) => [m.name, m])),
   }));
-  own.set(name, { stamp: project.stamp, reading, states });
+  own.set(name, { reloads: project.reloads, at: Date.now(), reading, states });
   return states;
 }
 

@@ -96,7 +96,7 @@ export const look =
   async ({ maxAge }: LookParams): Promise<null> => {
     for (const project of await workspace.projects()) {
       // a commit or a fetch gives no file event
-      forgetStates(project);
+      forgetStates(project, maxAge);
       await databases.look(project, maxAge);
     }
     return null;
@@ -126,7 +126,7 @@ export const refresh =
   async ({ of }: RefreshParams): Promise<null> => {
     const projects = await workspace.projects();
     const wanted = of === null ? projects : projects.filter((p) => p.analysis.project.migrationsFolder === of.folder);
-    wanted.forEach(forgetStates);
+    for (const project of wanted) forgetStates(project, 0);
     await Promise.all(wanted.map((project) => databases.refresh(project, of?.environment ?? null)));
     return null;
   };
