@@ -24,6 +24,17 @@ const MISSING = '20250302000000_gone_since';
 
 const SECRET_URL = `\${secret}`;
 
+/** As Prisma writes it into `logs`. */
+const FAILURE = `A migration failed to apply. New migrations cannot be applied before the error is recovered from.
+
+Migration name: ${FAILED}
+
+Database error code: 42701
+
+Database error:
+ERROR: column "categoryId" of relation "Product" already exists
+`;
+
 const TABLE = `CREATE TABLE _prisma_migrations (id varchar(36) PRIMARY KEY, checksum varchar(64) NOT NULL, finished_at timestamptz,
   migration_name varchar(255) NOT NULL, logs text, rolled_back_at timestamptz, started_at timestamptz NOT NULL DEFAULT now(),
   applied_steps_count integer NOT NULL DEFAULT 0)`;
@@ -108,7 +119,7 @@ describe('migrations over the protocol', function () {
           migration,
           migration === FAILED ? null : '2025-11-01 10:00:01.5Z',
           migration === FAILED ? 0 : 1,
-          migration === FAILED ? 'Database error code: 42701\n\ncolumn "categoryId" already exists' : null,
+          migration === FAILED ? FAILURE : null,
         ],
       );
     await client.query(

@@ -1,8 +1,9 @@
 import type { Connection } from 'vscode-languageserver';
 import { createDatabases } from './databases.ts';
 import { guardEvent } from './guard.ts';
+import { compare } from './handlers/comparison.ts';
 import * as doing from './handlers/doing.ts';
-import { compare, connect, disconnect, environments, look, refresh } from './handlers/environments.ts';
+import { connect, disconnect, environments, look, refresh } from './handlers/environments.ts';
 import { failedMigrations, readOutput } from './handlers/failures.ts';
 import { migrationDetails } from './handlers/migration-details.ts';
 import { folderStates, migrations, migrationsOfMonth, type Sidebar } from './handlers/migrations.ts';

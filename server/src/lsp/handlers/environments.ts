@@ -3,15 +3,7 @@ import type { KnownEnvironment } from '../databases.ts';
 import { pathFor, projectNames } from '../migration-words.ts';
 import type { OpenedProject } from '../opened-project.ts';
 import { activeOf, forgetStates, statesBy } from '../project-states.ts';
-import type {
-  CompareAnswer,
-  CompareParams,
-  EnvironmentRef,
-  EnvironmentsAnswer,
-  LookParams,
-  RefreshParams,
-  ShownEnvironment,
-} from '../protocol/environments.ts';
+import type { EnvironmentRef, EnvironmentsAnswer, LookParams, RefreshParams, ShownEnvironment } from '../protocol/environments.ts';
 import type { MigrationsParams } from '../protocol/migrations.ts';
 import { projectIn, type Sidebar, shownProjects } from './migrations.ts';
 
@@ -129,27 +121,4 @@ export const refresh =
     for (const project of wanted) forgetStates(project, 0);
     await Promise.all(wanted.map((project) => databases.refresh(project, of?.environment ?? null)));
     return null;
-  };
-
-/** `lockkeeper/compareEnvironments` */
-export const compare =
-  ({ workspace, databases }: Sidebar) =>
-  async ({ folder }: CompareParams): Promise<CompareAnswer> => {
-    const project = await projectIn(workspace, folder);
-    if (project === null) return { refused: 'The project is not there any more.' };
-    const known = (await databases.of(project)).filter((k) => k.reading !== null);
-    if (known.length === 0) return { refused: 'No environment was read yet. Connect the ones that are to be compared.' };
-    const columns = await Promise.all(
-      known.map(async (k) => ({ name: k.environment.name, states: (await statesBy(project, k, workspace.trusted)).byName })),
-    );
-    const names = [...new Set(columns.flatMap((c) => [...c.states.keys()]))];
-    const rows = names.map((name) => `| \`${name}\` | ${columns.map((c) => c.states.get(name)?.state ?? '').join(' | ')} |`);
-    return {
-      markdown: [
-        `| Migration | ${columns.map((c) => c.name).join(' | ')} |`,
-        `| :-- |${columns.map(() => ' :-- |').join('')}`,
-        ...rows,
-        '',
-      ].join('\n'),
-    };
   };
