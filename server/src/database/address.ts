@@ -23,6 +23,8 @@ export interface ServerAddress {
   readonly user: string | null;
   /** Empty: none. */
   readonly password: string;
+  /** What must not be told, as it stands in the address and decoded. */
+  readonly secrets: readonly string[];
   readonly database: string;
   /** Null: the address names none. */
   readonly schema: string | null;
@@ -137,6 +139,7 @@ function readServer(text: string, base: string): ParsedAddress | AddressProblem 
     port,
     user: user === '' ? null : decoded(user),
     password: decoded(password),
+    secrets: [password, decoded(password), tls.identityPassword ?? ''].filter((secret) => secret !== ''),
     database: decoded(path.replace(/\/+$/, '')) || 'postgres',
     schema: param('schema'),
     tls,

@@ -19,13 +19,18 @@ export function redact(text: string, secrets: readonly string[]): string {
 
 /** The ways in which a secret may be written: as it is, decoded, encoded, and as it stands in JSON. */
 function forms(secret: string): readonly string[] {
-  const decoded = decode(secret);
-  return [secret, decoded, encodeURIComponent(decoded), encodeURI(decoded), JSON.stringify(decoded).slice(1, -1)];
+  return [secret, orSame(decodeURIComponent, secret)].flatMap((text) => [
+    text,
+    orSame(encodeURIComponent, text),
+    orSame(encodeURI, text),
+    JSON.stringify(text).slice(1, -1),
+  ]);
 }
 
-function decode(text: string): string {
+/** Text that is no valid encoding, or no valid Unicode, stays as it is. */
+function orSame(change: (text: string) => string, text: string): string {
   try {
-    return decodeURIComponent(text);
+    return change(text);
   } catch {
     return text;
   }

@@ -40,7 +40,7 @@ const toldOf = (address: ServerAddress, shown: string): Told => ({
   shown,
   user: userOf(address),
   database: address.database,
-  secrets: [address.password, address.tls.identityPassword ?? ''],
+  secrets: address.secrets,
   embedded: false,
 });
 

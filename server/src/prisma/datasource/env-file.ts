@@ -1,6 +1,7 @@
 /**
  * Reads a .env file as the package dotenv does, which Prisma uses: `export`, quotes, values over several lines in quotes, comments.
- * Nothing is run. The last line of a name counts. Source: dotenv 16 and 17, `lib/main.js`, whose results the tests repeat.
+ * Nothing is run. The last line of a name counts. Source: dotenv 17.2.3, `lib/main.js`. Stricter in two things: name, sign and the
+ * beginning of the value stand in one line, and a quote behind a backslash never closes.
  */
 export function parseEnvFile(text: string): ReadonlyMap<string, string> {
   const out = new Map<string, string>();
@@ -32,16 +33,18 @@ function valueAt(text: string, start: number, end: number): { readonly value: st
     const close = closing(text, from, quote);
     // what follows the closing quote is a comment or nothing; else dotenv takes the line as it stands
     if (close !== null && /^[ \t]*(?:#|$)/.test(text.slice(close + 1, lineEnd(text, close)))) {
-      const inner = text.slice(from + 1, close);
-      const value = quote === '"' ? inner.replaceAll('\\n', '\n').replaceAll('\\r', '\r') : inner;
-      return { value, next: lineEnd(text, close) + 1 };
+      return { value: unescaped(text.slice(from + 1, close), quote), next: lineEnd(text, close) + 1 };
     }
   }
   const hash = text.slice(from, end).indexOf('#');
   const plain = text.slice(from, hash < 0 ? end : from + hash).trim();
   const unquoted = /^(['"`])([\s\S]*)\1$/.exec(plain);
-  return { value: unquoted === null ? plain : unquoted[2]!, next: end + 1 };
+  return { value: unescaped(unquoted === null ? plain : unquoted[2]!, quote), next: end + 1 };
 }
+
+/** Line ends are written as escapes where the value begins with a double quote. */
+const unescaped = (value: string, quote: string | undefined): string =>
+  quote === '"' ? value.replaceAll('\\n', '\n').replaceAll('\\r', '\r') : value;
 
 /** The quote that closes; one behind a backslash does not. Null: there is none. */
 function closing(text: string, open: number, quote: string): number | null {
