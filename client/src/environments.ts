@@ -36,7 +36,8 @@ export async function environmentOf(
   const all = answer.projects.flatMap((p) => p.environments.map((shown) => ({ shown, project: p.name })));
   if (isEnvironmentRef(given)) {
     const same = all.find(({ shown }) => shown.folder === given.folder && shown.environment === given.environment);
-    if (same !== undefined) return same.shown;
+    if (same === undefined) void vscode.window.showInformationMessage(`There is no environment ${given.environment} any more.`);
+    return same?.shown;
   }
   const fitting = all.filter(({ shown }) => fits(shown));
   if (fitting.length === 0) {
@@ -55,4 +56,24 @@ export async function environmentOf(
     shown,
   }));
   return (await vscode.window.showQuickPick(items, { placeHolder: question, matchOnDescription: true, matchOnDetail: true }))?.shown;
+}
+
+/** Waits until the server knows an environment that was just written into a file; false: it does not come to know it. */
+export async function untilKnown(context: Context, of: EnvironmentRef): Promise<boolean> {
+  const isKnown = async (): Promise<boolean> => {
+    const projects = (await context.environments.current())?.projects ?? [];
+    return projects.some((p) => p.environments.some((e) => e.folder === of.folder && e.environment === of.environment));
+  };
+  if (await isKnown()) return true;
+  return new Promise((resolve) => {
+    const end = (known: boolean): void => {
+      listener.dispose();
+      clearTimeout(late);
+      resolve(known);
+    };
+    const listener = context.server.onDidChange(async () => {
+      if (await isKnown()) end(true);
+    });
+    const late = setTimeout(() => end(false), 10_000);
+  });
 }

@@ -13,7 +13,9 @@ import type {
   ShownMigration,
   ShownProject,
 } from '../../server/src/lsp/protocol/migrations.ts';
+import type { EditAnswer, Refused } from '../../server/src/lsp/protocol.ts';
 import { type PostgresServer, startServer } from '../support/postgres-server.ts';
+import { applyOnDisk } from './edits.ts';
 import { ACTIONS, eachInSample, uri } from './support.ts';
 
 const INIT = '20250112093015_init';
@@ -342,6 +344,38 @@ describe('migrations over the protocol', function () {
     );
     assert.equal(trap.connections(), 0);
     trap.stop();
+  });
+
+  it('an environment goes into the config file, behind those that are there and among its comments', async () => {
+    const file = join(sample.project.root, 'lockkeeper.config.jsonc');
+    await start();
+    const add = async (name: string): Promise<EditAnswer | Refused | null> =>
+      sample.client.request('lockkeeper/addEnvironment', {
+        folder: folder(),
+        entry: { name, kind: 'staging', url: SECRET_URL, envFile: null },
+      });
+    for (const name of ['one', 'two']) {
+      const answer = await add(name);
+      assert.ok(answer !== null && 'edit' in answer);
+      applyOnDisk(answer.edit);
+      sample.client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: uri(file), type: 2 }] });
+      await environments();
+    }
+    assert.match(readFileSync(file, 'utf8'), /\/\/ Everything before this is deployed[\s\S]*"name": "one"[\s\S]*"name": "two"/);
+    const named = (await environments()).projects[0]!.environments.filter((e) => e.named);
+    assert.deepEqual(
+      named.map((e) => [e.environment, e.kind, e.secret]),
+      [
+        ['one', 'staging', true],
+        ['two', 'staging', true],
+      ],
+    );
+    writeFileSync(file, '{ "environments": ');
+    const broken = await add('three');
+    assert.ok(broken !== null && 'refused' in broken);
+    rmSync(file);
+    sample.client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: uri(file), type: 3 }] });
+    assert.equal(await add('three'), null);
   });
 
   it('in an untrusted workspace nothing is connected, whatever is asked for', async () => {

@@ -1,5 +1,9 @@
 import * as vscode from 'vscode';
+import { ADD_ENVIRONMENT, type AddEnvironmentParams } from '../../../server/src/lsp/protocol/environments.ts';
+import type { EditAnswer, Refused } from '../../../server/src/lsp/protocol.ts';
 import type { Context } from '../context.ts';
+import { makeEdit } from '../edits.ts';
+import { untilKnown } from '../environments.ts';
 import { answered, choose, type Step, walk, write } from '../steps.ts';
 import { ENVIRONMENTS_VIEW } from '../views/environments.ts';
 import { connectEnvironment, storeUrl } from './environments.ts';
@@ -36,7 +40,7 @@ const SOURCES = [
   { label: '$(folder) A database in a folder', detail: 'PostgreSQL without a server, for development', value: 'embedded' },
 ] as const;
 
-/** Asks for an environment, step by step, and writes it into the settings of the workspace folder. */
+/** Asks for an environment, step by step, and writes it into the settings of the project. */
 export async function addEnvironment(context: Context): Promise<void> {
   const answer = await context.environments.current();
   if (answer?.state === 'untrusted') {
@@ -53,11 +57,11 @@ export async function addEnvironment(context: Context): Promise<void> {
   const wish = await walk('Add Environment', first, (state) => nextStep(projects, state), steps);
   if (wish?.project == null || wish.name === null || wish.kind === null) return;
   const { folder } = wish.project;
-  await store(folder, entryOf(wish));
+  if (!(await store(context, folder, entryOf(wish)))) return;
   const of = { folder, environment: wish.name };
   if (wish.from === 'secret' && !(await storeUrl(context, of))) return;
   await vscode.commands.executeCommand(`${ENVIRONMENTS_VIEW}.focus`);
-  if (wish.kind !== 'production') await connectEnvironment(context, of);
+  if (wish.kind !== 'production' && (await untilKnown(context, of))) await connectEnvironment(context, of);
 }
 
 const steps = ({ project, from }: Wish): number => (project === null ? 5 : 4) + (from === 'file' ? 1 : from === 'secret' ? -1 : 0);
@@ -141,16 +145,27 @@ const variable = ({ kind, from }: Wish) => ({
 });
 
 /** The entry as the setting has it; it never holds an address. */
-function entryOf({ name, kind, from, file, where }: Wish): Readonly<Record<string, string>> {
+function entryOf({ name, kind, from, file, where }: Wish): AddEnvironmentParams['entry'] {
   const url = from === 'secret' ? `\${secret}` : from === 'embedded' ? `pglite:${where}` : `\${env:${where}}`;
-  return { name: name ?? '', kind: kind ?? '', url, ...(from === 'file' && file !== null ? { envFile: file } : {}) };
+  return { name: name ?? '', kind, url, envFile: from === 'file' ? file : null };
 }
 
-async function store(folder: string, entry: Readonly<Record<string, string>>): Promise<void> {
-  const uri = vscode.Uri.file(folder);
-  const settings = vscode.workspace.getConfiguration('lockkeeper', uri);
+/** Into the config file, which the command line reads too; without one into the settings of the workspace. */
+async function store(context: Context, folder: string, entry: AddEnvironmentParams['entry']): Promise<boolean> {
+  const params: AddEnvironmentParams = { folder, entry };
+  const answer = await context.server.request<EditAnswer | Refused | null>(ADD_ENVIRONMENT, params);
+  if (answer !== null) {
+    if (!(await makeEdit(context, answer))) return false;
+    // VS Code saves what an edit has changed only where that was more than one file
+    await vscode.window.activeTextEditor?.document.save();
+    return true;
+  }
+  const settings = vscode.workspace.getConfiguration('lockkeeper', vscode.Uri.file(folder));
   const { workspaceFolderValue, workspaceValue } = settings.inspect<readonly object[]>('environments') ?? {};
   const several = (vscode.workspace.workspaceFolders?.length ?? 0) > 1;
   const target = several ? vscode.ConfigurationTarget.WorkspaceFolder : vscode.ConfigurationTarget.Workspace;
-  await settings.update('environments', [...((several ? workspaceFolderValue : workspaceValue) ?? []), entry], target);
+  const { envFile, ...rest } = entry;
+  const written = envFile === null ? rest : entry;
+  await settings.update('environments', [...((several ? workspaceFolderValue : workspaceValue) ?? []), written], target);
+  return true;
 }

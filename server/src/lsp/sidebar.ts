@@ -3,7 +3,7 @@ import { createDatabases } from './databases.ts';
 import { guardEvent } from './guard.ts';
 import { compare } from './handlers/comparison.ts';
 import * as doing from './handlers/doing.ts';
-import { connect, disconnect, environments, look, refresh } from './handlers/environments.ts';
+import { addEnvironment, connect, disconnect, environments, look, refresh } from './handlers/environments.ts';
 import { failedMigrations, readOutput } from './handlers/failures.ts';
 import { migrationDetails } from './handlers/migration-details.ts';
 import { folderStates, migrations, migrationsOfMonth, type Sidebar } from './handlers/migrations.ts';
@@ -64,6 +64,7 @@ export function serveSidebar(
   own(env.DISCONNECT, null, disconnect);
   own(env.REFRESH, null, refresh);
   own(env.COMPARE, options.failed, compare);
+  own(env.ADD_ENVIRONMENT, options.failed, addEnvironment);
   own(act.OPERATION_PLAN, options.failed, operationPlan);
   own(act.OPERATION_COMMAND, options.failed, operationCommand);
   own(act.READ_OUTPUT, [], readOutput);

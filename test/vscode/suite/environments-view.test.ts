@@ -7,7 +7,6 @@ import { applyAll, clickRow, EMBEDDED, messages, rows, setEnvironments, shows, t
 import { CONFIG, inWorkspace, read, restore, revertAll, ui } from './support.ts';
 
 const focus = (): Thenable<unknown> => vscode.commands.executeCommand('lockkeeper.environments.focus');
-const SETTINGS = (): vscode.Uri => inWorkspace('.vscode', 'settings.json');
 
 /** A port at which nobody listens. */
 async function closedPort(): Promise<number> {
@@ -47,7 +46,6 @@ describe('the view Environments', () => {
   });
   after(() => {
     fs.rmSync(inWorkspace('.lockkeeper').fsPath, { recursive: true, force: true });
-    fs.rmSync(inWorkspace('.vscode').fsPath, { recursive: true, force: true });
   });
 
   it('is empty where no address is known, and offers to add one', async () => {
@@ -60,13 +58,22 @@ describe('the view Environments', () => {
     const adding = vscode.commands.executeCommand('lockkeeper.addEnvironment');
     await answer({ pick: 'Production' }, 'live', { pick: 'A variable of the environment' }, 'LIVE_URL');
     await adding;
-    const settings = JSON.parse(read(SETTINGS())) as Record<string, unknown>;
-    assert.deepEqual(settings['lockkeeper.environments'], [{ name: 'live', kind: 'production', url: '${env:LIVE_URL}' }]);
+    // the sample has a file of settings, which the command line reads too: its comments stay
+    await eventually('it is written', () => read(CONFIG()).includes('"name": "live"'));
+    assert.match(read(CONFIG()), /"kind": "production",\s+"url": "\$\{env:LIVE_URL\}"/);
+    assert.match(read(CONFIG()), /\/\/ Everything before this is deployed/);
     await shows('Environments', /^Environment live, production, address not known, no address/);
     await clickRow('Environments', 'live');
     await shows('Environments', /^Looked for LIVE_URL/);
     assert.equal(await messages(), 0);
-    fs.rmSync(SETTINGS().fsPath);
+  });
+
+  it('reads one for development as soon as it is added', async () => {
+    const adding = vscode.commands.executeCommand('lockkeeper.addEnvironment');
+    await answer({ pick: 'Development' }, 'mine', { pick: 'A database in a folder' }, '.lockkeeper/mine');
+    await adding;
+    await shows('Environments', /^Environment mine, development, .lockkeeper\/mine, connected, shown in Migrations/);
+    await tells('Migrations', 'mine, read');
   });
 
   it('tells the server and what is applied there; another environment is chosen and connected', async function () {

@@ -1,10 +1,21 @@
+import { isRefusal } from '../../core/plans/plan.ts';
 import type { UrlSource } from '../../database/environment.ts';
+import { addingEnvironment } from '../../prisma/changes/add-environment.ts';
 import type { KnownEnvironment } from '../databases.ts';
 import { pathFor, projectNames } from '../migration-words.ts';
 import type { OpenedProject } from '../opened-project.ts';
 import { activeOf, forgetStates, statesBy } from '../project-states.ts';
-import type { EnvironmentRef, EnvironmentsAnswer, LookParams, RefreshParams, ShownEnvironment } from '../protocol/environments.ts';
+import type {
+  AddEnvironmentParams,
+  EnvironmentRef,
+  EnvironmentsAnswer,
+  LookParams,
+  RefreshParams,
+  ShownEnvironment,
+} from '../protocol/environments.ts';
 import type { MigrationsParams } from '../protocol/migrations.ts';
+import type { EditAnswer, Refused } from '../protocol.ts';
+import { toWorkspaceEdit } from '../to-workspace-edit.ts';
 import { projectIn, type Sidebar, shownProjects } from './migrations.ts';
 
 /** `lockkeeper/environments` */
@@ -121,4 +132,19 @@ export const refresh =
     for (const project of wanted) forgetStates(project, 0);
     await Promise.all(wanted.map((project) => databases.refresh(project, of?.environment ?? null)));
     return null;
+  };
+
+/** `lockkeeper/addEnvironment` */
+export const addEnvironment =
+  ({ workspace }: Sidebar) =>
+  async ({ folder, entry }: AddEnvironmentParams): Promise<EditAnswer | Refused | null> => {
+    const project = await projectIn(workspace, folder);
+    if (project === null) return { refused: 'The project is not there any more.' };
+    const path = project.analysis.configuration.configFile;
+    const file = path === null ? null : await workspace.editor.text(path);
+    if (path === null || file === null) return null;
+    const changes = addingEnvironment({ path, text: file.text }, entry);
+    if (isRefusal(changes)) return changes;
+    const edit = await toWorkspaceEdit(changes, workspace.editor, workspace.abilities.edits, null);
+    return 'refused' in edit ? edit : { title: changes.title, edit, open: file.uri };
   };

@@ -1,3 +1,4 @@
+import type { EnvironmentSetting } from '../../core/environment-settings.ts';
 import type { EnvironmentKind } from '../../database/environment.ts';
 import type { ProblemCode } from '../../database/problem.ts';
 import type { MigrationsParams } from './migrations.ts';
@@ -82,6 +83,17 @@ export interface CompareParams extends MigrationsParams {
   readonly folder: string;
 }
 export type CompareAnswer = { readonly markdown: string } | { readonly refused: string };
+
+/**
+ * Client to server: an environment is added to the project's config file. Answers `EditAnswer` or `Refused`; null: the project has no
+ * such file, so that it goes into the editor's settings.
+ */
+export const ADD_ENVIRONMENT = 'lockkeeper/addEnvironment';
+export interface AddEnvironmentParams {
+  readonly folder: string;
+  /** As it stands in the settings; never an address with a password. */
+  readonly entry: EnvironmentSetting;
+}
 
 /** Server to client: the address of an environment that a person stored, or null. The server keeps it in memory alone. */
 export const SECRET = 'lockkeeper/secret';
