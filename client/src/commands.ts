@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { addEnvironment } from './commands/add-environment.ts';
+import { applyPending } from './commands/apply-pending.ts';
 import { checkAll } from './commands/check-all.ts';
 import { addChecklistNote, chooseChecklistMigration, copyChecklist, openChecklist } from './commands/checklist.ts';
 import { copyCommand } from './commands/copy-command.ts';
@@ -17,8 +18,11 @@ import { newDataMigration } from './commands/new-data-migration.ts';
 import { newMigration } from './commands/new-migration.ts';
 import { openPair } from './commands/open-pair.ts';
 import { openSample } from './commands/open-sample.ts';
+import { createMigration, deploy, generateClient, migrateDev, migrationStatus, openStudio, reset, seed } from './commands/operations.ts';
 import { planSafeChange } from './commands/plan-safe-change.ts';
 import { promotePhase } from './commands/promote-phase.ts';
+import { resolveFailed } from './commands/resolve-failed.ts';
+import { rollBack } from './commands/roll-back.ts';
 import { showEffectiveConfig } from './commands/show-effective-config.ts';
 import { showPlans } from './commands/show-plans.ts';
 import { showRollbackProcedure } from './commands/show-rollback-procedure.ts';
@@ -56,6 +60,17 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'lockkeeper.connectEnvironment': connectEnvironment,
   'lockkeeper.disconnectEnvironment': disconnectEnvironment,
   'lockkeeper.storeConnectionUrl': storeConnectionUrl,
+  'lockkeeper.migrateDev': migrateDev,
+  'lockkeeper.createMigration': createMigration,
+  'lockkeeper.deploy': deploy,
+  'lockkeeper.migrationStatus': migrationStatus,
+  'lockkeeper.generateClient': generateClient,
+  'lockkeeper.openStudio': openStudio,
+  'lockkeeper.seed': seed,
+  'lockkeeper.reset': reset,
+  'lockkeeper.applyPending': applyPending,
+  'lockkeeper.rollBack': rollBack,
+  'lockkeeper.resolveFailed': resolveFailed,
   'lockkeeper.showEffectiveConfig': showEffectiveConfig,
   'lockkeeper.restartServer': (context) => context.server.restart(),
   'lockkeeper.showLog': (context) => context.log.show(),

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { ActiveEnvironments, StoredUrls } from './active.ts';
+import type { Failures } from './doing/failures.ts';
 import type { Server } from './server.ts';
 import type { ChecklistView } from './views/checklist.ts';
 import type { EnvironmentsView } from './views/environments.ts';
@@ -15,4 +16,5 @@ export interface Context {
   readonly checklist: ChecklistView;
   readonly migrations: MigrationsView;
   readonly environments: EnvironmentsView;
+  readonly failures: Failures;
 }

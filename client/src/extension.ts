@@ -2,9 +2,11 @@ import * as vscode from 'vscode';
 import { createActive, createStoredUrls } from './active.ts';
 import { registerCommands } from './commands.ts';
 import type { Context } from './context.ts';
+import { createFailures } from './doing/failures.ts';
 import { registerPages } from './pages.ts';
 import { createServer, type Server } from './server.ts';
 import { showStatus } from './status.ts';
+import { provideTasks } from './tasks.ts';
 import { createChecklist } from './views/checklist.ts';
 import { decorateFolders } from './views/decorations.ts';
 import { createEnvironments } from './views/environments.ts';
@@ -24,10 +26,11 @@ export function activate(extension: vscode.ExtensionContext): void {
     checklist: createChecklist(server),
     environments: createEnvironments(shared),
   };
-  const context: Context = { ...shared, ...views };
+  const failures = createFailures({ ...shared, ...views });
+  const context: Context = { ...shared, ...views, failures };
   running = context;
-  extension.subscriptions.push(log, ...Object.values(views), decorateFolders(context), registerPages(context));
-  extension.subscriptions.push(...registerCommands(context), ...showStatus(context));
+  extension.subscriptions.push(log, ...Object.values(views), failures, decorateFolders(context), registerPages(context));
+  extension.subscriptions.push(...registerCommands(context), ...showStatus(context), ...provideTasks(context));
   extension.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(() => server.restart()));
   void server.start();
 }

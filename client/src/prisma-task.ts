@@ -15,7 +15,7 @@ export async function runPrisma(run: SchemaDifference): Promise<Ended> {
     ended = resolve;
   });
   const task = new vscode.Task(
-    { type: 'lockkeeper', task: 'migrate diff' },
+    { type: 'lockkeeper', command: 'diff' },
     vscode.workspace.getWorkspaceFolder(vscode.Uri.file(run.cwd)) ?? vscode.TaskScope.Workspace,
     'migrate diff',
     'Prisma',

@@ -9,6 +9,7 @@ import {
   TransportKind,
   type WorkspaceEdit,
 } from 'vscode-languageclient/node';
+import { STEP, type StepParams } from '../../server/src/lsp/protocol/doing.ts';
 import { ENVIRONMENTS_CHANGED, type EnvironmentRef, SECRET } from '../../server/src/lsp/protocol/environments.ts';
 import type { ClientOptions } from '../../server/src/lsp/protocol.ts';
 import { STATUS_CHANGED } from '../../server/src/lsp/protocol.ts';
@@ -33,6 +34,8 @@ export interface Server {
   readonly onDidChange: vscode.Event<void>;
   /** What is known of databases may have changed. */
   readonly onDidChangeEnvironments: vscode.Event<void>;
+  /** A line about what is being done in a database. */
+  readonly onStep: vscode.Event<string>;
 }
 
 /** Pauses before the starts after a crash, in milliseconds. After the last one a person decides. */
@@ -58,6 +61,7 @@ export function createServer(
 ): Server {
   const changed = new vscode.EventEmitter<void>();
   const environmentsChanged = new vscode.EventEmitter<void>();
+  const step = new vscode.EventEmitter<string>();
   const tidy = createTidy();
   extension.subscriptions.push(changed, environmentsChanged, tidy);
   let crashes: number[] = [];
@@ -135,6 +139,10 @@ export function createServer(
     });
     fresh.onNotification(STATUS_CHANGED, () => changed.fire());
     fresh.onNotification(ENVIRONMENTS_CHANGED, () => environmentsChanged.fire());
+    fresh.onNotification(STEP, ({ says }: StepParams) => {
+      log.info(says);
+      step.fire(says);
+    });
     fresh.onRequest(SECRET, (of: EnvironmentRef) => storedUrl(of));
     return fresh;
   }
@@ -184,6 +192,7 @@ export function createServer(
     },
     onDidChange: changed.event,
     onDidChangeEnvironments: environmentsChanged.event,
+    onStep: step.event,
   };
   return server;
 }

@@ -61,11 +61,13 @@ export const apply =
       return no ?? applyPending(session, target, wish, tell);
     });
 
+const rollbackWish = ({ history, ran }: RollbackParams) => ({ history, ...(ran === null ? {} : { ran }) });
+
 /** `lockkeeper/previewRollback` */
 export const rollbackPreview =
   (sidebar: Sidebar) =>
   (params: RollbackParams): Promise<RollbackPreview | Refused> =>
-    reading(sidebar, params, (session, { target }) => previewRollback(session, target, params.migration, { history: params.history }));
+    reading(sidebar, params, (session, { target }) => previewRollback(session, target, params.migration, rollbackWish(params)));
 
 /** `lockkeeper/rollBack` */
 export const rollback =
@@ -73,7 +75,7 @@ export const rollback =
   (sidebar: Sidebar) =>
   (params: WithConfirmation<RollbackParams>): Promise<RollbackOutcome | Refused> =>
     writing(sidebar, params, async (session, { target }) => {
-      const wish = { history: params.history };
+      const wish = rollbackWish(params);
       const preview = await previewRollback(session, target, params.migration, wish);
       const no = preview.state === 'ready' ? notConfirmed(preview.confirmation, params.confirmed) : null;
       return no ?? rollBack(session, target, params.migration, wish, tell);

@@ -1,12 +1,11 @@
 import { readScript } from '../../core/sql/script.ts';
 import { lineIndex } from '../../core/text/line-index.ts';
-import { projectStatus, readDatabase } from '../../database/status.ts';
+import { projectStatus, type Reading, readDatabase } from '../../database/status.ts';
 import { readText } from '../../prisma/files.ts';
 import { placeFailure } from '../../prisma/operations/place-failure.ts';
 import { type Failure, failureOfLogs, readFailures } from '../../prisma/operations/read-output.ts';
 import type { OpenedProject } from '../opened-project.ts';
-import type { ReadOutputParams, ShownFailure } from '../protocol/doing.ts';
-import type { EnvironmentRef } from '../protocol/environments.ts';
+import type { FailedMigrationsParams, ReadOutputParams, ShownFailure } from '../protocol/doing.ts';
 import { toRange } from '../to-protocol.ts';
 import { uriOf } from '../uris.ts';
 import { projectIn, type Sidebar } from './migrations.ts';
@@ -20,19 +19,25 @@ export const readOutput =
     return project === null ? [] : Promise.all(readFailures(output).map((failure) => shownFailure(project, failure)));
   };
 
-/** `lockkeeper/failedMigrations`: after something was run there, so it is asked anew. */
+/** `lockkeeper/failedMigrations` */
 export const failedMigrations =
   (sidebar: Sidebar) =>
-  async (of: EnvironmentRef): Promise<readonly ShownFailure[]> => {
-    const answer = await within(sidebar, of, async ({ project, target, address }) => {
-      const reading = await readDatabase(address);
-      const { migrations } = await projectStatus(target.analysis, { asked: { environment: target.environment, reading } });
-      await sidebar.databases.refresh(project, of.environment);
+  async (params: FailedMigrationsParams): Promise<readonly ShownFailure[] | null> => {
+    const answer = await within(sidebar, params, async ({ project, target, address }) => {
+      const { environment } = target;
+      const known = params.read ? await readDatabase(address) : await knownReading(sidebar, project, environment.name);
+      if (params.read) await sidebar.databases.refresh(project, environment.name);
+      if (known === null || 'problem' in known) return null;
+      const { migrations } = await projectStatus(target.analysis, { asked: { environment, reading: known } });
       const failed = migrations.filter((m) => m.state === 'failed');
       return Promise.all(failed.map(({ name, error }) => shownFailure(project, failureOfLogs(name, error ?? ''))));
     });
-    return 'refused' in answer ? [] : answer;
+    return answer !== null && 'refused' in answer ? null : answer;
   };
+
+async function knownReading({ databases }: Sidebar, project: OpenedProject, name: string): Promise<Reading | null> {
+  return (await databases.of(project)).find((k) => k.environment.name === name)?.reading?.said ?? null;
+}
 
 async function shownFailure({ analysis }: OpenedProject, failure: Failure): Promise<ShownFailure> {
   const { code, migration, where, sqlState, message } = failure;

@@ -8,7 +8,7 @@ import type { Sidebar } from './migrations.ts';
 export const resolvePreview =
   (sidebar: Sidebar) =>
   (params: ResolveParams): Promise<ResolvePreview | Refused> =>
-    reading(sidebar, params, (session, { target }) => previewResolve(session, target, params.migration));
+    reading(sidebar, params, (session, { target }) => previewResolve(session, target, params.migration, { ran: params.ran }));
 
 /** `lockkeeper/resolve` */
 export const resolve =
@@ -16,7 +16,7 @@ export const resolve =
   (sidebar: Sidebar) =>
   (params: WithConfirmation<ResolveWayParams>): Promise<ResolveOutcome | Refused> =>
     writing(sidebar, params, async (session, { target }) => {
-      const preview = await previewResolve(session, target, params.migration);
+      const preview = await previewResolve(session, target, params.migration, { ran: params.ran });
       const no = preview.state === 'failed' ? notConfirmed(preview.confirmation, params.confirmed) : null;
-      return no ?? resolveMigration(session, target, params.migration, params.way, tell);
+      return no ?? resolveMigration(session, target, params.migration, params.way, tell, { ran: params.ran });
     });

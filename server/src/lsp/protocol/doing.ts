@@ -88,8 +88,15 @@ export interface ReadOutputParams {
   readonly folder: string;
   readonly output: string;
 }
-/** Client to server: those that have failed in an environment, as its history tells them. Answers `readonly ShownFailure[]`. */
+/**
+ * Client to server: those that have failed in an environment, as its history tells them. Answers `readonly ShownFailure[]`, or null where
+ * the history is not known.
+ */
 export const FAILED_MIGRATIONS = 'lockkeeper/failedMigrations';
+export interface FailedMigrationsParams extends EnvironmentRef {
+  /** Something was run there: it is read anew. Else what is known is told. */
+  readonly read: boolean;
+}
 export interface ShownFailure {
   readonly code: string | null;
   readonly migration: string | null;
@@ -114,6 +121,8 @@ export const PREVIEW_ROLLBACK = 'lockkeeper/previewRollback';
 export interface RollbackParams extends EnvironmentRef {
   readonly migration: string;
   readonly history: HistoryChange;
+  /** After an earlier try stopped in the middle: a person looked, so many statements have run. Null: nobody said. */
+  readonly ran: number | null;
 }
 /** Client to server: rolls a migration back. Answers `RollbackOutcome` or `Refused`. */
 export const ROLL_BACK = 'lockkeeper/rollBack';
@@ -122,6 +131,8 @@ export const ROLL_BACK = 'lockkeeper/rollBack';
 export const PREVIEW_RESOLVE = 'lockkeeper/previewResolve';
 export interface ResolveParams extends EnvironmentRef {
   readonly migration: string;
+  /** A person looked: so many statements have run. Null: nobody said. */
+  readonly ran: number | null;
 }
 /** Client to server: goes one of the ways. Answers `ResolveOutcome` or `Refused`. */
 export const RESOLVE = 'lockkeeper/resolve';
