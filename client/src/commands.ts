@@ -6,6 +6,7 @@ import { addChecklistNote, chooseChecklistMigration, copyChecklist, openChecklis
 import { copyCommand } from './commands/copy-command.ts';
 import { createRevert } from './commands/create-revert.ts';
 import { draftDown } from './commands/draft-down.ts';
+import { compareApplied, makeFollowUp, restoreApplied } from './commands/edited.ts';
 import {
   chooseEnvironment,
   compareEnvironments,
@@ -71,6 +72,9 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'lockkeeper.applyPending': applyPending,
   'lockkeeper.rollBack': rollBack,
   'lockkeeper.resolveFailed': resolveFailed,
+  'lockkeeper.compareApplied': compareApplied,
+  'lockkeeper.restoreApplied': restoreApplied,
+  'lockkeeper.makeFollowUp': makeFollowUp,
   'lockkeeper.showEffectiveConfig': showEffectiveConfig,
   'lockkeeper.restartServer': (context) => context.server.restart(),
   'lockkeeper.showLog': (context) => context.log.show(),

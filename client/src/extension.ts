@@ -3,6 +3,7 @@ import { createActive, createStoredUrls } from './active.ts';
 import { registerCommands } from './commands.ts';
 import type { Context } from './context.ts';
 import { createFailures } from './doing/failures.ts';
+import { guardApplied } from './guards.ts';
 import { registerPages } from './pages.ts';
 import { createServer, type Server } from './server.ts';
 import { showStatus } from './status.ts';
@@ -30,7 +31,7 @@ export function activate(extension: vscode.ExtensionContext): void {
   const context: Context = { ...shared, ...views, failures };
   running = context;
   extension.subscriptions.push(log, ...Object.values(views), failures, decorateFolders(context), registerPages(context));
-  extension.subscriptions.push(...registerCommands(context), ...showStatus(context), ...provideTasks(context));
+  extension.subscriptions.push(...registerCommands(context), ...showStatus(context), ...provideTasks(context), ...guardApplied(context));
   extension.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(() => server.restart()));
   void server.start();
 }

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { type MigrationRef, PROCEDURE, type ProcedureAnswer } from '../../server/src/lsp/protocol/checklist.ts';
+import { APPLIED_TEXT, type AppliedTextAnswer, type EditedParams } from '../../server/src/lsp/protocol/doing.ts';
 import { COMPARE, type CompareAnswer } from '../../server/src/lsp/protocol/environments.ts';
-import { EFFECTIVE_CONFIG, type EffectiveConfig, EXPLAIN_RULE, type RulePage } from '../../server/src/lsp/protocol.ts';
+import { EFFECTIVE_CONFIG, type EffectiveConfig, EXPLAIN_RULE, type Refused, type RulePage } from '../../server/src/lsp/protocol.ts';
 import type { Context } from './context.ts';
 
 /** Read-only documents whose text comes from the server. */
@@ -38,11 +39,16 @@ export const procedureUri = ({ folder, migration }: MigrationRef): vscode.Uri =>
 export const comparisonUri = (folder: string): vscode.Uri =>
   vscode.Uri.from({ scheme: SCHEME, path: '/comparisons/Environments.md', query: JSON.stringify({ folder }) });
 
+/** A migration.sql as it was applied. */
+export const appliedUri = (of: EditedParams): vscode.Uri =>
+  vscode.Uri.from({ scheme: SCHEME, path: `/applied/${of.migration.replaceAll('/', ' ')}/migration.sql`, query: JSON.stringify(of) });
+
 export function registerPages(context: Context): vscode.Disposable {
   const provider: vscode.TextDocumentContentProvider = {
     onDidChange: refresh.event,
     provideTextDocumentContent(uri) {
       if (uri.path.startsWith('/rules/')) return rule(context, uri);
+      if (uri.path.startsWith('/applied/')) return applied(context, uri);
       if (uri.path.startsWith('/comparisons/')) return comparison(context, uri);
       return uri.path.startsWith('/procedures/') ? procedure(context, uri) : config(context, uri);
     },
@@ -65,6 +71,12 @@ async function comparison({ server, active }: Context, uri: vscode.Uri): Promise
   const answer = await server.request<CompareAnswer>(COMPARE, { folder, active: active.all() });
   if (answer === undefined) return 'The server is not running.';
   return 'refused' in answer ? answer.refused : answer.markdown;
+}
+
+async function applied({ server }: Context, uri: vscode.Uri): Promise<string> {
+  const answer = await server.request<AppliedTextAnswer | Refused>(APPLIED_TEXT, JSON.parse(uri.query) as EditedParams);
+  if (answer === undefined) return '-- The server is not running.\n';
+  return 'refused' in answer ? `-- ${answer.refused}\n` : answer.text;
 }
 
 async function procedure(context: Context, uri: vscode.Uri): Promise<string> {

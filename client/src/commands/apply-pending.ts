@@ -14,7 +14,7 @@ import type { Context } from '../context.ts';
 import { confirm, type Fact } from '../doing/confirm.ts';
 import { environmentFor } from '../doing/environment.ts';
 import { orSay } from '../doing/operations.ts';
-import { afterwards, withSteps } from '../doing/progress.ts';
+import { afterwards, looking, withSteps } from '../doing/progress.ts';
 import { sayWithCommands } from '../doing/reports.ts';
 import { plural } from '../words.ts';
 
@@ -23,7 +23,7 @@ export async function applyPending(context: Context, given?: unknown): Promise<v
   const shown = await environmentFor(context, given, 'Where are the pending migrations applied?', ({ kind }) => kind === 'development');
   if (shown === undefined) return;
   const params: ApplyParams = { folder: shown.folder, environment: shown.environment, to: null };
-  const preview = orSay(await context.server.request<ApplyPreview | Refused>(PREVIEW_APPLY, params));
+  const preview = orSay(await looking(params, () => context.server.request<ApplyPreview | Refused>(PREVIEW_APPLY, params)));
   if (preview === undefined) return;
   if (preview.state === 'up-to-date') return void vscode.window.showInformationMessage(preview.says);
   if (preview.state === 'refused') return sayRefused(params, preview);

@@ -9,6 +9,7 @@ import {
 import type { Context } from '../context.ts';
 import { environmentFor, folderOf, projectsHere } from '../doing/environment.ts';
 import { confirmOperation, orSay, planOf, runOperation, SHOWN, sayFailed } from '../doing/operations.ts';
+import { looking } from '../doing/progress.ts';
 import { applyPending } from './apply-pending.ts';
 import { pickProject } from './environments.ts';
 
@@ -81,7 +82,7 @@ async function operate(
   args: readonly string[],
 ): Promise<void> {
   const params = { folder, environment, operation, args };
-  const plan = orSay(await planOf(context, params));
+  const plan = orSay(await looking(params, () => planOf(context, params)));
   if (plan === undefined) return;
   if (plan.own === 'apply') return applyPending(context, { folder, environment });
   if (plan.own === 'status') return showStates(context, params);

@@ -13,7 +13,7 @@ import type { Context } from '../context.ts';
 import { confirm } from '../doing/confirm.ts';
 import { environmentFor } from '../doing/environment.ts';
 import { orSay } from '../doing/operations.ts';
-import { afterwards, withSteps } from '../doing/progress.ts';
+import { afterwards, looking, withSteps } from '../doing/progress.ts';
 import { block, list, sayWithCommands, showDraft } from '../doing/reports.ts';
 import { migrationOf } from './roll-back.ts';
 
@@ -39,7 +39,7 @@ export async function resolveFailed(context: Context, given?: unknown): Promise<
   const shown = await environmentFor(context, given, 'Where has it failed?');
   if (shown === undefined) return;
   const of = { folder: shown.folder, environment: shown.environment };
-  const failed = await afterwards(context, of);
+  const failed = await looking(of, () => afterwards(context, of));
   const named = failed.flatMap(({ migration }) => migration ?? []);
   const [first] = named;
   if (first === undefined) return void vscode.window.showInformationMessage(`No migration has failed in ${of.environment}.`);
@@ -69,7 +69,7 @@ export async function resolveFailed(context: Context, given?: unknown): Promise<
 const hasMigration = (given: unknown): boolean => typeof given === 'object' && given !== null && 'migration' in given;
 
 async function previewOf(context: Context, params: Omit<ResolveWayParams, 'way'>): Promise<ResolvePreview | undefined> {
-  return orSay(await context.server.request<ResolvePreview | Refused>(PREVIEW_RESOLVE, params));
+  return orSay(await looking(params, () => context.server.request<ResolvePreview | Refused>(PREVIEW_RESOLVE, params)));
 }
 
 /** Where nothing in the database tells how far it came, a person has to look. */

@@ -13,7 +13,7 @@ import type { Context } from '../context.ts';
 import { confirm, type Fact } from '../doing/confirm.ts';
 import { environmentFor } from '../doing/environment.ts';
 import { orSay } from '../doing/operations.ts';
-import { afterwards, withSteps } from '../doing/progress.ts';
+import { afterwards, looking, withSteps } from '../doing/progress.ts';
 import { block, list, sayWithCommands, showDraft } from '../doing/reports.ts';
 import { migrationFile } from '../migrations.ts';
 
@@ -30,7 +30,7 @@ export async function rollBack(context: Context, given?: unknown): Promise<void>
   const migration = await migrationOf(context, given, 'Which migration is to be rolled back?');
   if (migration === undefined) return;
   const params: RollbackParams = { folder: shown.folder, environment: shown.environment, migration, history: 'delete', ran: null };
-  const preview = orSay(await context.server.request<RollbackPreview | Refused>(PREVIEW_ROLLBACK, params));
+  const preview = orSay(await looking(params, () => context.server.request<RollbackPreview | Refused>(PREVIEW_ROLLBACK, params)));
   if (preview === undefined) return;
   if (preview.state === 'refused') return sayRefused(context, params, preview);
   const down = vscode.Uri.joinPath(vscode.Uri.file(params.folder), migration, 'down.sql');
@@ -142,15 +142,13 @@ async function say(context: Context, params: RollbackParams, outcome: RollbackOu
   if (outcome.outcome === 'rolled-back') {
     const { differs, unknown } = outcome.verified;
     const done = `${migration} is rolled back in ${environment}.`;
-    context.log.info([done, ...differs, ...unknown].join(' '));
+    context.log.info([done, ...differs, ...unknown.map((u) => `Not compared: ${u}.`)].join(' '));
+    const rest = unknown.length === 0 ? '' : ` Not compared: ${unknown.join('; ')}.`;
     const log = 'Show Log';
     const answer =
       differs.length > 0
-        ? await vscode.window.showWarningMessage(`${done} The schema is not quite as it was before: ${differs.join(' ')}`, log)
-        : await vscode.window.showInformationMessage(
-            `${done} ${unknown.length === 0 ? 'The schema is as it was before.' : unknown.join(' ')}`,
-            log,
-          );
+        ? await vscode.window.showWarningMessage(`${done} The schema is not quite as it was before: ${differs.join('; ')}.${rest}`, log)
+        : await vscode.window.showInformationMessage(`${done} The schema is as it was before.${rest}`, log);
     if (answer === log) context.log.show();
     return;
   }

@@ -24,3 +24,7 @@ export async function afterwards(context: Context, { folder, environment }: Envi
   await context.migrations.refresh();
   return failed ?? [];
 }
+
+/** A database that takes its time is seen to be asked. */
+export const looking = <T>({ environment }: EnvironmentRef, work: () => Promise<T>): Thenable<T> =>
+  vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: `Looking at ${environment}` }, work);

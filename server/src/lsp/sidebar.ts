@@ -1,6 +1,7 @@
 import type { Connection } from 'vscode-languageserver';
 import { createDatabases } from './databases.ts';
 import { guardEvent } from './guard.ts';
+import { appliedAmong } from './handlers/applied-among.ts';
 import { compare } from './handlers/comparison.ts';
 import * as doing from './handlers/doing.ts';
 import { addEnvironment, connect, disconnect, environments, look, refresh } from './handlers/environments.ts';
@@ -67,6 +68,7 @@ export function serveSidebar(
   own(env.ADD_ENVIRONMENT, options.failed, addEnvironment);
   own(act.OPERATION_PLAN, options.failed, operationPlan);
   own(act.OPERATION_COMMAND, options.failed, operationCommand);
+  own(act.APPLIED_AMONG, [], appliedAmong);
   own(act.READ_OUTPUT, [], readOutput);
   own(act.FAILED_MIGRATIONS, [], failedMigrations);
   const tell: doing.Tell = ({ says }) => void connection.sendNotification(act.STEP, { says } satisfies act.StepParams);

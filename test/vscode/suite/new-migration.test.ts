@@ -1,65 +1,11 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { eventually, names, ship, unship } from './actions.ts';
+import { drive, realPrisma, told } from './drive.ts';
 import { has, inWorkspace, migration, open, RENAME, read, revertAll, ui, until } from './support.ts';
 
 const COMMAND = 'lockkeeper.newMigration';
-
-/** Waits for the step with this title; then types and accepts, all by keyboard. */
-const HELP = `
-  page.setDefaultTimeout(10_000);
-  const titled = async (text) => {
-    await page.locator('.quick-input-titlebar', { hasText: text }).waitFor();
-    await page.waitForFunction(() => document.activeElement?.matches('.quick-input-widget input.input'));
-  };
-  const listed = () => page.locator('.quick-input-list .monaco-list-row').first().waitFor();
-  const says = (text) => page.locator('.quick-input-message', { hasText: text }).waitFor();
-  const enter = () => page.keyboard.press('Enter');
-  const holds = (text) => page.waitForFunction((wanted) => document.querySelector('.quick-input-widget input.input')?.value === wanted, text);
-  const type = async (text) => { await page.keyboard.press('Control+A'); await page.keyboard.type(text); await holds(text); };
-  const pick = async (text) => { await page.keyboard.type(text); await holds(text); await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: text }).waitFor(); await enter(); };
-`;
-const drive = (steps: string): Promise<unknown> => ui({ eval: `async (page) => { ${HELP} ${steps} }` });
-
-/** A message is there; it is put away. */
-async function told(text: string): Promise<void> {
-  await vscode.commands.executeCommand('notifications.showList');
-  await drive(`await page.locator('.notifications-center .notification-list-item', { hasText: ${JSON.stringify(text)} }).waitFor();`);
-  await vscode.commands.executeCommand('notifications.clearAll');
-}
-
-/** Prisma's real command line in the workspace, with the environment of the extension host set for it. */
-async function realPrisma(): Promise<{ stop(): Promise<void> }> {
-  const root = vscode.extensions.getExtension('lockkeeper.lockkeeper')!.extensionPath;
-  const program = [path.join(root, 'node_modules/tsx/dist/loader.mjs'), path.join(root, 'test/support/prisma-for-editor.main.ts')] as const;
-  const child = spawn(process.execPath, ['--import', program[0], program[1], inWorkspace().fsPath], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const line = await new Promise<string>((resolve, reject) => {
-    let text = '';
-    child.stdout.on('data', (piece: Buffer) => {
-      text += piece;
-      if (text.includes('\n')) resolve(text);
-    });
-    child.on('close', (code) => reject(new Error(`it ended with ${code}`)));
-  });
-  const env = JSON.parse(line) as Record<string, string>;
-  const old = { ...process.env };
-  Object.assign(process.env, env);
-  return {
-    async stop() {
-      for (const name of Object.keys(env)) {
-        if (old[name] === undefined) delete process.env[name];
-        else process.env[name] = old[name];
-      }
-      const gone = new Promise((resolve) => child.once('exit', resolve));
-      child.stdin.end();
-      await gone;
-      fs.rmSync(inWorkspace('node_modules').fsPath);
-    },
-  };
-}
 
 describe('New Migration…', () => {
   let known: string[] = [];

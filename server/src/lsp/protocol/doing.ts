@@ -4,7 +4,9 @@ import type { EnvironmentKind } from '../../database/environment.ts';
 import type { ResolveOutcome, ResolvePreview, ResolveWay } from '../../database/resolve.ts';
 import type { HistoryChange, RollbackOutcome, RollbackPreview } from '../../database/rollback.ts';
 import type { OperationId } from '../../prisma/operations/operation.ts';
+import type { MigrationRef } from './checklist.ts';
 import type { EnvironmentRef } from './environments.ts';
+import type { Active } from './migrations.ts';
 
 /**
  * Requests that do something in a database, or say how Prisma does it. All of them are refused in an untrusted workspace. The server asks
@@ -149,28 +151,31 @@ export interface StepParams {
   readonly says: string;
 }
 
-/** Client to server: the text that an applied migration had, from git. Answers `AppliedText` or `Refused`. */
-export const APPLIED_TEXT = 'lockkeeper/appliedText';
-export interface AppliedTextParams {
-  /** Of migration.sql. */
-  readonly uri: string;
-  /** The environments that were chosen, by folder. */
-  readonly active: Readonly<Record<string, string>>;
-}
-export interface AppliedText {
-  readonly text: string;
-  /** Where it was found: `commit 1a2b3c4 of 2026-11-20`. */
-  readonly from: string;
-}
-
-/** Client to server: which of these files and folders are, or hold, migrations that are applied somewhere. */
+/** Client to server: which of these files and folders are, hold or belong to migrations that are applied. Answers `readonly AppliedMigration[]`. */
 export const APPLIED_AMONG = 'lockkeeper/appliedAmong';
 export interface AppliedAmongParams {
   readonly uris: readonly string[];
 }
-export interface AppliedMigration {
+export interface AppliedMigration extends MigrationRef {
+  /** Of its folder. */
   readonly uri: string;
-  readonly name: string;
-  /** `applied in development`, `It is part of main.` */
+  /** `applied in development and staging`, or why it counts as applied. */
   readonly why: string;
 }
+
+/** What is done about a migration that was edited after it was applied. `folder` and `migration` say which one. */
+export interface EditedParams extends MigrationRef {
+  /** The environments that were chosen, by folder. */
+  readonly active: Active;
+}
+/** Client to server: the text that was applied, from git. Answers `AppliedTextAnswer` or `Refused`. */
+export const APPLIED_TEXT = 'lockkeeper/appliedText';
+export interface AppliedTextAnswer {
+  readonly text: string;
+  /** `1a2b3c4 of 2026-11-20` */
+  readonly from: string;
+}
+/** Client to server: the edit that puts migration.sql back as it was applied. Answers `EditAnswer` or `Refused`. */
+export const RESTORE_APPLIED = 'lockkeeper/restoreApplied';
+/** Client to server: the edit that does so, and makes a new migration of what was added. Answers `EditAnswer` or `Refused`. */
+export const MAKE_FOLLOW_UP = 'lockkeeper/makeFollowUp';
