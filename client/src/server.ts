@@ -14,6 +14,7 @@ import { ENVIRONMENTS_CHANGED, type EnvironmentRef, SECRET } from '../../server/
 import type { ClientOptions } from '../../server/src/lsp/protocol.ts';
 import { STATUS_CHANGED } from '../../server/src/lsp/protocol.ts';
 import { createTidy } from './tidy.ts';
+import { traceChannel } from './trace.ts';
 
 export type ServerState = 'starting' | 'running' | 'stopped';
 
@@ -111,6 +112,7 @@ export function createServer(
         documentSelector: DOCUMENTS,
         initializationOptions,
         outputChannel: log,
+        traceOutputChannel: traceChannel(log),
         // A document that was opened before the server, or is only listed in the Problems view, is pulled as well.
         diagnosticPullOptions: {
           onChange: true,

@@ -43,7 +43,7 @@ describe('manifest', () => {
       assert.equal(category, 'Lockkeeper');
       assert.match(
         title,
-        /^(Add|Check|Choose|Compare|Connect|Copy|Create|Disconnect|Draft|Explain|New|Open|Plan|Promote|Refresh|Restart|Show|Store) /,
+        /^(Add|Apply|Check|Choose|Compare|Connect|Copy|Create|Deploy|Disconnect|Draft|Explain|Generate|Make|Migrate|New|Open|Plan|Promote|Refresh|Reset|Resolve|Restart|Restore|Roll|Seed|Show|Store) /,
       );
     }
   });

@@ -4,6 +4,7 @@ import { guardEvent } from './guard.ts';
 import { appliedAmong } from './handlers/applied-among.ts';
 import { compare } from './handlers/comparison.ts';
 import * as doing from './handlers/doing.ts';
+import { appliedText, followUp, restore } from './handlers/edited.ts';
 import { addEnvironment, connect, disconnect, environments, look, refresh } from './handlers/environments.ts';
 import { failedMigrations, readOutput } from './handlers/failures.ts';
 import { migrationDetails } from './handlers/migration-details.ts';
@@ -69,6 +70,9 @@ export function serveSidebar(
   own(act.OPERATION_PLAN, options.failed, operationPlan);
   own(act.OPERATION_COMMAND, options.failed, operationCommand);
   own(act.APPLIED_AMONG, [], appliedAmong);
+  own(act.APPLIED_TEXT, options.failed, appliedText);
+  own(act.RESTORE_APPLIED, options.failed, restore);
+  own(act.MAKE_FOLLOW_UP, options.failed, followUp);
   own(act.READ_OUTPUT, [], readOutput);
   own(act.FAILED_MIGRATIONS, [], failedMigrations);
   const tell: doing.Tell = ({ says }) => void connection.sendNotification(act.STEP, { says } satisfies act.StepParams);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import * as vscode from 'vscode';
 import { drive, told } from './drive.ts';
-import { CONFIG, inWorkspace, NOT_NULL, read, revertAll, ui, write } from './support.ts';
+import { CONFIG, has, inWorkspace, migration, NOT_NULL, open, RENAME, read, revertAll, ui, until, write } from './support.ts';
 
 const run = (command: string, ...args: unknown[]): Thenable<unknown> => vscode.commands.executeCommand(`lockkeeper.${command}`, ...args);
 const folder = (): string => inWorkspace('prisma', 'migrations').fsPath;
@@ -17,8 +17,10 @@ const EMBEDDED = { name: 'development', kind: 'development', url: 'pglite:.lockk
 describe('doing: from the editor', function () {
   this.timeout(180_000);
   let config = '';
-  before(function () {
+  before(async function () {
     if (process.env.VSCODE_TEST_UI === undefined) this.skip();
+    await open(migration(RENAME));
+    await until(migration(RENAME), 'checked', has('drop-and-add-looks-like-rename'));
     config = read(CONFIG());
   });
   afterEach(async () => {

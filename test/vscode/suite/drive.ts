@@ -20,15 +20,18 @@ const HELP = `
 `;
 export const drive = (steps: string): Promise<unknown> => ui({ eval: `async (page) => { ${HELP} ${steps} }` });
 
-/** A message is there; it is put away. */
+/** A message is there; it is put away. The list is opened again and again, because it closes when a progress in it ends. */
 export async function told(text: string, within = 10_000): Promise<void> {
-  await vscode.commands.executeCommand('notifications.showList');
-  await drive(`
-    const all = page.locator('.notifications-center .notification-list-item');
-    await all.filter({ hasText: ${JSON.stringify(text)} }).waitFor({ timeout: ${within} }).catch(async () => {
-      throw new Error(${JSON.stringify(text)} + ' was never told; there: ' + JSON.stringify(await all.allInnerTexts()));
-    });
-  `);
+  const until = Date.now() + within;
+  for (;;) {
+    await vscode.commands.executeCommand('notifications.showList');
+    const all = (await ui({
+      eval: `async (page) => (await page.locator('.notifications-center .notification-list-item').allInnerTexts())`,
+    })) as readonly string[];
+    if (all.some((shown) => shown.replaceAll(/\s+/g, ' ').includes(text))) break;
+    if (Date.now() > until) throw new Error(`"${text}" was never told; there: ${JSON.stringify(all)}`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
   await vscode.commands.executeCommand('notifications.clearAll');
 }
 
