@@ -15,12 +15,18 @@ const ENTRIES = [
   'server/src/database/embedded/worker.main.ts',
 ];
 
-/** What stands inside libpg-query.wasm, which the bundler cannot see. */
+/** What stands inside files of WebAssembly, which the bundler cannot see: its name, the text, and the file. */
 const INSIDE = [
-  ['PostgreSQL', 'postgresql'],
-  ['libpg_query', 'libpg_query'],
-  ['protobuf-c', 'protobuf-c'],
-  ['xxHash', 'xxhash'],
+  ['PostgreSQL', 'postgresql', 'libpg-query.wasm, pglite.wasm and the extensions'],
+  ['libpg_query', 'libpg_query', 'libpg-query.wasm'],
+  ['protobuf-c', 'protobuf-c', 'libpg-query.wasm'],
+  ['xxHash', 'xxhash', 'libpg-query.wasm'],
+  ['Emscripten', 'emscripten', 'libpg-query.wasm and pglite.wasm'],
+  ['musl', 'musl', 'libpg-query.wasm and pglite.wasm'],
+  ['ICU', 'icu', 'pglite.wasm'],
+  ['libxml2', 'libxml2', 'pglite.wasm'],
+  ['zlib', 'zlib', 'pglite.wasm'],
+  ['OpenSSL', 'openssl', 'pgcrypto.tar.gz'],
 ] as const;
 
 interface Manifest {
@@ -60,8 +66,8 @@ const section = (title: string, text: string): string =>
 
 /** The text of the file. */
 export async function renderNotices(): Promise<string> {
-  const inside = INSIDE.map(([title, file]) =>
-    section(`${title} (inside libpg-query.wasm)`, readFileSync(join(ROOT, 'scripts/notices', `${file}.txt`), 'utf8')),
+  const inside = INSIDE.map(([title, file, where]) =>
+    section(`${title} (inside ${where})`, readFileSync(join(ROOT, 'scripts/notices', `${file}.txt`), 'utf8')),
   );
   const bundled = (await packages()).map(noticeOf);
   return ['Lockkeeper contains code from these projects.\n', ...inside, ...bundled].join('\n');
