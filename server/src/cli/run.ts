@@ -1,4 +1,5 @@
 import { nearest } from '../core/text/nearest.ts';
+import { redact } from '../database/redact.ts';
 import { applyCommand } from './apply.ts';
 import { readArguments } from './arguments.ts';
 import { checkCommand } from './check.ts';
@@ -53,12 +54,12 @@ export async function run(args: readonly string[], io: Io, program: Program): Pr
     return await dispatch(args, io, program);
   } catch (error) {
     if (isUsageError(error)) {
-      io.stderr(`lockkeeper: ${printable(error.message)}\n`);
+      io.stderr(`lockkeeper: ${printable(redact(error.message, []))}\n`);
       return 2;
     }
     const message = error instanceof Error ? error.message : String(error);
-    io.stderr(`lockkeeper: internal error: ${oneLine(message)} Set LOCKKEEPER_DEBUG=1 to see where.\n`);
-    if (io.env.LOCKKEEPER_DEBUG === '1' && error instanceof Error) io.stderr(`${printable(error.stack ?? '')}\n`);
+    io.stderr(`lockkeeper: internal error: ${oneLine(redact(message, []))} Set LOCKKEEPER_DEBUG=1 to see where.\n`);
+    if (io.env.LOCKKEEPER_DEBUG === '1' && error instanceof Error) io.stderr(`${printable(redact(error.stack ?? '', []))}\n`);
     return 2;
   }
 }
