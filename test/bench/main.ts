@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { type Client, startClient } from './lsp-client.ts';
 import { middleOf, type Project, projectWithHistory, projectWithLargeFile } from './projects.ts';
 import { sidebarTimes } from './sidebar.ts';
+import { status } from './status.ts';
+import { mb, ms, quantile, row, timed } from './table.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const LOCKKEEPER = [process.execPath, path.join(ROOT, 'dist/server.cjs'), '--stdio'];
@@ -18,12 +20,6 @@ const STARTS = 15;
 const KEYSTROKES = 60;
 /** The first ones are not counted: they warm the server up, as the first words of a person do. */
 const WARM_UP = 5;
-
-const quantile = (times: readonly number[], q: number): number =>
-  [...times].sort((a, b) => a - b)[Math.min(times.length - 1, Math.ceil(times.length * q) - 1)] ?? 0;
-const ms = (time: number): string => `${time < 10 ? time.toFixed(2) : time.toFixed(0)} ms`;
-const mb = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
-const row = (...cells: readonly string[]): void => console.log(`| ${cells.join(' | ')} |`);
 
 async function starts(): Promise<void> {
   const home = mkdtempSync(path.join(tmpdir(), 'lockkeeper-bench-'));
@@ -223,12 +219,6 @@ async function sidebar(projects: number, each: number): Promise<void> {
   row(`sidebar over ${where}: memory`, 'Lockkeeper', mb(memory), '', '');
 }
 
-async function timed<T>(work: () => Promise<T>): Promise<{ readonly time: number; readonly result: T }> {
-  const began = performance.now();
-  const result = await work();
-  return { time: performance.now() - began, result };
-}
-
 console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${mb(totalmem())}\n`);
 row('what', 'server', 'median', '95 %', 'note');
 row('---', '---', '---:', '---:', '---');
@@ -247,6 +237,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
     await sidebar(1, 5000);
     await sidebar(10, 500);
   },
+  status: () => status(path.join(ROOT, 'dist/cli.js')),
 };
 const wanted = process.argv.slice(2);
 for (const [name, part] of Object.entries(PARTS)) if (wanted.length === 0 || wanted.includes(name)) await part();

@@ -27,8 +27,9 @@ const STATEMENTS: readonly ((n: number, table: string) => string)[] = [
 const statements = (count: number): string =>
   `${Array.from({ length: count }, (_, n) => STATEMENTS[n % STATEMENTS.length]?.(n, `T${n % TABLES}`)).join('\n\n')}\n`;
 
-const write = (migrations: readonly string[]): Project => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'lockkeeper-bench-'));
+const freshFolder = (): string => mkdtempSync(path.join(tmpdir(), 'lockkeeper-bench-'));
+
+const write = (migrations: readonly string[], folder = freshFolder()): Project => {
   const root = path.join(folder, 'prisma/migrations');
   mkdirSync(root, { recursive: true });
   writeFileSync(path.join(folder, 'package.json'), '{ "dependencies": { "prisma": "7.3.0" } }\n');
@@ -48,15 +49,26 @@ export const projectWithLargeFile = (count: number): Project =>
   write([Array.from({ length: TABLES }, (_, k) => createTable(k)).join('\n'), statements(count)]);
 
 /** So many migrations of one to three statements; a fifth of them make tables. */
-export function projectWithHistory(count: number): Project {
+export const projectWithHistory = (count: number): Project => write(history(count));
+
+/** A folder with a project for each count, below `apps/`. */
+export function projectsWithHistory(counts: readonly number[]): {
+  readonly folder: string;
+  readonly projects: readonly Project[];
+  remove(): void;
+} {
+  const folder = freshFolder();
+  const projects = counts.map((count, k) => write(history(count), path.join(folder, 'apps', `app${k}`)));
+  return { folder, projects, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+function history(count: number): readonly string[] {
   const tables = Math.floor(count / 5);
-  return write(
-    Array.from({ length: count }, (_, n) => {
-      if (n < tables) return `-- CreateTable\n${createTable(n)}\n`;
-      const table = `T${n % tables}`;
-      return `-- AlterTable\n${STATEMENTS[0]?.(n, table)}\n\n-- CreateIndex\nCREATE INDEX "${table}_c${n}_idx" ON "${table}"("c${n}");\n`;
-    }),
-  );
+  return Array.from({ length: count }, (_, n) => {
+    if (n < tables) return `-- CreateTable\n${createTable(n)}\n`;
+    const table = `T${n % tables}`;
+    return `-- AlterTable\n${STATEMENTS[0]?.(n, table)}\n\n-- CreateIndex\nCREATE INDEX "${table}_c${n}_idx" ON "${table}"("c${n}");\n`;
+  });
 }
 
 /** Where the keystrokes go: after the column's name in an ADD COLUMN in the middle of the file. */

@@ -6,6 +6,7 @@ import { checksumOf } from '../../server/src/prisma/checksum.ts';
 import { type BaseAnswer, newBaseCache, readBase } from '../../server/src/prisma/history/base.ts';
 import { newFolderCache, readFolders } from '../../server/src/prisma/history/folders.ts';
 import { deriveStates } from '../../server/src/prisma/history/states.ts';
+import { compareNames } from '../../server/src/prisma/migrations.ts';
 import { git, projectFiles, tempFolder, write } from './temp.ts';
 
 /** States by git alone, as `name state`. */
@@ -130,5 +131,15 @@ describe('folders of migrations, read again only where they changed', () => {
     assert.deepEqual(await scripts(), [true, false, false, false]);
     writeFileSync(join(at, '3_c/migration.sql'), SQL);
     assert.deepEqual(await scripts(), [true, false, true, false]);
+  });
+});
+
+describe('the order of migrations', () => {
+  it('is that of localeCompare, whatever the names', () => {
+    const starts = ['20260101000000', '20260101000001', '2026', '9', '10', '', '_', '20260101000000'];
+    const ends = ['_a', '_B', '_ä', 'z', ' x', '-', '1', '', '_add user', '日'];
+    const names = starts.flatMap((start) => ends.map((end) => start + end));
+    for (const a of names)
+      for (const b of names) assert.equal(Math.sign(compareNames(a, b)), Math.sign(a.localeCompare(b)), `${a} and ${b}`);
   });
 });

@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { inWords, isFolder, type PathProblem } from './files.ts';
 
 /** A folder of the migrations directory. Whether it holds a `migration.sql` shows when it is read. */
@@ -13,12 +13,25 @@ export interface MigrationFolder {
 }
 
 /** Prisma 6.6 and later compare with `localeCompare`; a collator gives the same order and is many times faster. */
-export const collator = new Intl.Collator();
-export const compareMigrations = (a: { readonly name: string }, b: { readonly name: string }): number => collator.compare(a.name, b.name);
+const collator = new Intl.Collator();
+
+/** Digits that differ decide before anything behind them, so that timestamps, which nearly all names begin with, need no collator. */
+export function compareNames(a: string, b: string): number {
+  for (let i = 0; ; i++) {
+    const [x, y] = [a.charCodeAt(i), b.charCodeAt(i)];
+    if (!(x >= ZERO && x <= NINE && y >= ZERO && y <= NINE)) return collator.compare(a, b);
+    if (x !== y) return x - y;
+  }
+}
+const ZERO = 48;
+const NINE = 57;
+
+export const compareMigrations = (a: { readonly name: string }, b: { readonly name: string }): number => compareNames(a.name, b.name);
 
 export const migrationFolder = (directory: string, name: string): MigrationFolder => {
   const path = join(directory, name);
-  return { name, path, file: join(path, 'migration.sql'), down: join(path, 'down.sql') };
+  // `join` takes its time, and there may be thousands
+  return { name, path, file: `${path}${sep}migration.sql`, down: `${path}${sep}down.sql` };
 };
 
 /**

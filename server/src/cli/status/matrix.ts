@@ -1,6 +1,6 @@
 import type { StatusOfProject } from '../../database/status.ts';
 import { moment } from '../../prisma/history/sayings.ts';
-import { collator } from '../../prisma/migrations.ts';
+import { compareNames } from '../../prisma/migrations.ts';
 import { shown } from '../../prisma/projects.ts';
 import { oneLine, printable } from '../io.ts';
 import type { Layout, Told } from '../status.ts';
@@ -30,7 +30,7 @@ function matrixOf({ statuses, chosen }: Told, { io }: Layout): Matrix {
   return {
     path: shown(statuses[0]?.migrationsFolder ?? '.', io.cwd),
     environments: statuses,
-    rows: [...[...names].sort(collator.compare), ...planned].map((name) => ({
+    rows: [...[...names].sort(compareNames), ...planned].map((name) => ({
       name,
       cells: statuses.map((s, i) => (told(s) ? (byName[i]?.get(name) ?? null) : null)),
     })),
