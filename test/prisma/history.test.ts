@@ -126,6 +126,13 @@ describe('states of migrations, from the history of a database', () => {
     assert.match(empty.says ?? '', /no migration\.sql any more/);
   });
 
+  it('missing because the branch is behind: it is told to merge', () => {
+    const base = { label: 'origin/main', migrations: new Map([['a', [BLOB]]]), removed: new Set<string>() };
+    const status = one([], [row('a')], { base });
+    assert.deepEqual([status.state, status.onBase], ['missing', true]);
+    assert.match(status.says ?? '', /Merge origin\/main/);
+  });
+
   it('rolled back and gone from disk: nobody has to do anything', () => {
     const gone = one([], [row('a', BACK)]);
     assert.equal(gone.state, 'rolled-back');
@@ -215,6 +222,14 @@ describe('states of migrations, without a database', () => {
     const other = base([], { migrations: new Map([['1', ['a'.repeat(64)]]]) });
     assert.equal(one([folder('1')], null, { base: other }).state, 'applied');
     assert.equal(one([folder('1', 'SELECT \uFFFD;\n')], null, { base: base(['1']) }).state, 'applied');
+  });
+
+  it('what lies before "since" counts as applied, with or without git', () => {
+    const before = (name: string): boolean => name < '2';
+    assert.deepEqual(states([folder('1'), folder('2')], null, { before }), { 1: 'applied', 2: 'new' });
+    assert.deepEqual(states([folder('1'), folder('2')], null, { before, base: base(['0']) }), { 1: 'applied', 2: 'new' });
+    // a database knows better
+    assert.deepEqual(states([folder('1')], [], { before }), { 1: 'pending' });
   });
 
   it('neither git nor a database', () => {

@@ -133,6 +133,7 @@ export async function projectStatus(analysis: ProjectAnalysis, { asked, git = tr
     base: 'unknown' in base ? null : base,
     planned: plans.flatMap((p) => plannedOf(p, analysis)),
     rolledBack: configuration.era.rolledBack,
+    before: configuration.since.before,
   });
   const era = configuration.era.rolledBack === 'unknown' ? 'pending' : configuration.era.rolledBack;
   const prisma =

@@ -13,8 +13,10 @@ export function nextStep(status: StatusOfProject, { deploy }: Told, { io }: Layo
     return `Resolve it: lockkeeper resolve ${shellWord(failed.folder === null ? failed.name : shown(failed.folder, io.cwd))} ${where}`;
   const noScript = migrations.find((m) => m.blocks === 'P3015');
   if (noScript !== undefined) return `Give ${noScript.name} its migration.sql, or remove its folder: nothing can be deployed before.`;
-  if (migrations.some((m) => m.state === 'edited' || m.state === 'missing'))
-    return 'Take back from version control what was applied, then look again.';
+  const lost = migrations.filter((m) => m.state === 'edited' || m.state === 'missing');
+  if (lost.length > 0 && lost.every((m) => m.state === 'missing' && m.onBase === true && from === 'database'))
+    return 'Merge the base branch, then look again.';
+  if (lost.length > 0) return 'Take back from version control what was applied, then look again.';
   const open = migrations.filter((m) => ['pending', 'attention'].includes(groupOf(m)));
   if (open.length === 0)
     return from === 'database' ? 'Up to date.' : from === 'git' ? 'Nothing is new on this branch.' : 'There are no migrations.';

@@ -14,6 +14,7 @@ export const DRAFT = 'Its migration.sql holds no statement yet.';
 export const FOLDER_GONE = 'Its folder is not on disk.';
 export const APPLIED_TOO = 'Another row says that it was applied.';
 export const MISSING = 'The database has it, but there is no such folder here. Take the folder back from version control.';
+export const BEFORE_SINCE = 'It lies before "since" of the settings, so it counts as applied.';
 export const RETRIED = 'It was rolled back and applied again.';
 export const MARKED = 'It was marked as applied with migrate resolve: nothing was run.';
 export const STILL_EDITED = 'Prisma compares with an older row of that name, and therefore still calls it edited.';
@@ -58,3 +59,5 @@ export const removedHere = (base: string): string => `It is on ${base}, but was 
 
 /** The database's words in the `logs` of a failed migration; null: there are none. */
 export const errorIn = (logs: string | null): string | null => failureOfLogs('', logs ?? '').message || null;
+
+export const notHereYet = (base: string): string => `The database has it, and it is on ${base}, but not on this branch yet. Merge ${base}.`;

@@ -20,6 +20,8 @@ export interface StateInput {
   /** Null: there is no git, or it knows no base branch. */
   readonly base: BaseBranch | null;
   readonly planned: readonly PlannedMigration[];
+  /** Whether a migration lies before `since` of the settings, and therefore counts as applied where no database is asked. */
+  readonly before?: (migration: string) => boolean;
   /** What the project's Prisma makes of rows that were rolled back. */
   readonly rolledBack: 'legacy' | 'pending' | 'unknown';
 }
@@ -98,7 +100,7 @@ function statesFromRows({ folders, base, rolledBack }: StateInput, history: Hist
   const status = (name: string, folder: FolderOnDisk | null): MigrationStatus => {
     const rows = byName.get(name);
     const own = rows === undefined ? NO_ROWS : ownRows(rows);
-    const { state, row, says, blocks = null } = judge({ name, folder, own, newest, rolledBack });
+    const { state, row, says, blocks = null } = judge({ name, folder, own, newest, rolledBack, base });
     return {
       name,
       state,
@@ -137,6 +139,7 @@ interface Judging {
   readonly own: OwnRows;
   readonly newest: string | null;
   readonly rolledBack: StateInput['rolledBack'];
+  readonly base: BaseBranch | null;
 }
 
 function judge(j: Judging): Judged {
@@ -166,13 +169,18 @@ function judge(j: Judging): Judged {
   return { state: 'pending', row: null, says: [] };
 }
 
-function judgeApplied({ folder, own, rolledBack }: Judging, applied: HistoryRow): Judged {
+function judgeApplied({ name, folder, own, rolledBack, base }: Judging, applied: HistoryRow): Judged {
   const more = [
     ...(own.applied.length > 1 ? [say.appliedTimes(own.applied.length)] : []),
     ...(own.rolledBack.some((r) => r.startedAt < applied.startedAt) ? [say.RETRIED] : []),
     ...(isMarked(applied) ? [say.MARKED] : []),
   ];
-  if (folder === null) return { state: 'missing', row: applied, says: [say.MISSING, ...more] };
+  if (folder === null)
+    return {
+      state: 'missing',
+      row: applied,
+      says: [base?.migrations.has(name) === true ? say.notHereYet(base.label) : say.MISSING, ...more],
+    };
   if (folder.script === null) return { state: 'missing', row: applied, says: [say.SCRIPT_GONE, ...more] };
   const { script } = folder;
   if (!script.matches(applied.checksum)) return { state: 'edited', row: applied, says: [say.edited(own.applied, script), ...more] };
@@ -203,7 +211,7 @@ function timesOf(row: HistoryRow | null, own: OwnRows): Pick<MigrationStatus, 'a
 }
 
 /** Without a database: what lies on the base branch counts as applied, as everywhere in Lockkeeper. */
-function statesFromGit({ folders, base }: StateInput): Listed {
+function statesFromGit({ folders, base, before = () => false }: StateInput): Listed {
   const newest = base === null ? null : newestOf(base.migrations.keys());
   const from = base === null ? 'files' : 'git';
   // written out, because copying the fields of another object takes several times as long
@@ -231,6 +239,7 @@ function statesFromGit({ folders, base }: StateInput): Listed {
       return script.differsFrom(blobs) ? of(name, folder, 'edited', say.editedSinceBase(base.label)) : of(name, folder, 'applied', null);
     }
     if (script === null) return of(name, folder, 'new', say.NO_SCRIPT);
+    if (before(name)) return of(name, folder, 'applied', say.BEFORE_SINCE);
     if (script.empty) return of(name, folder, 'draft', say.DRAFT);
     if (base !== null && isLater(name, newest)) return of(name, folder, 'out-of-order', say.outOfOrder(newest ?? '', base.label));
     return of(name, folder, 'new', null);
