@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Builds the bundles and puts the WebAssembly files beside them. Options: --watch, --meta (writes dist/meta.json).
+// Builds the bundles and puts the WebAssembly files beside them. Options: --watch, --meta (writes dist/meta.json), --out DIR.
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
-const out = path.join(root, 'dist');
+const asked = process.argv.indexOf('--out');
+const out = asked < 0 ? path.join(root, 'dist') : path.resolve(process.argv[asked + 1] ?? '');
 const watch = process.argv.includes('--watch');
 
 /** @type {esbuild.BuildOptions} */
@@ -38,13 +39,13 @@ const embedded = {
 
 /** @type {readonly esbuild.BuildOptions[]} */
 const bundles = [
-  { ...common, entryPoints: ['client/src/extension.ts'], outfile: 'dist/extension.cjs', external: ['vscode'] },
-  { ...common, entryPoints: ['server/src/main.node.ts'], outfile: 'dist/server.cjs' },
-  { ...common, entryPoints: ['server/src/main.cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
-  { ...common, ...embedded, entryPoints: ['server/src/database/embedded/worker.main.ts'], outfile: 'dist/embedded.cjs' },
+  { ...common, entryPoints: ['client/src/extension.ts'], outfile: path.join(out, 'extension.cjs'), external: ['vscode'] },
+  { ...common, entryPoints: ['server/src/main.node.ts'], outfile: path.join(out, 'server.cjs') },
+  { ...common, entryPoints: ['server/src/main.cli.ts'], outfile: path.join(out, 'cli.js'), banner: { js: '#!/usr/bin/env node' } },
+  { ...common, ...embedded, entryPoints: ['server/src/database/embedded/worker.main.ts'], outfile: path.join(out, 'embedded.cjs') },
 ];
 
-if (!watch) rmSync(out, { recursive: true, force: true });
+if (!watch && asked < 0) rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 // the package is ESM, the bundles are CommonJS: VS Code's extension host and a bin without an extension load that everywhere
 writeFileSync(path.join(out, 'package.json'), '{ "type": "commonjs" }\n');

@@ -10,6 +10,7 @@ import { readerFor } from './command.ts';
 import { inputOf } from './environment-flags.ts';
 import { type Io, oneLine, usageError } from './io.ts';
 import { PROJECT_FLAG } from './open-project.ts';
+import { placed } from './project-flags.ts';
 import { findTargets } from './targets.ts';
 
 /** What an environment answered when it was asked. */
@@ -50,7 +51,7 @@ export const environmentsCommand: Command = {
     const wrong: string[] = [];
     for (const { project } of wanted) {
       const { settings, problems } = await readConfiguration(project, setup);
-      for (const p of problems) if (p.path.startsWith('environments')) wrong.push(p.message);
+      for (const p of problems) if (p.path.startsWith('environments')) wrong.push(await placed(p, io.cwd));
       const input = inputOf({ project, settings }, io);
       const all = await findEnvironments(input);
       const listed: Listed[] = [];

@@ -38,7 +38,8 @@ export async function refuseWrongSettings(problems: readonly ConfigProblem[], cw
   throw usageError([...new Set(lines)].join('\n'));
 }
 
-async function placed(problem: ConfigProblem, cwd: string): Promise<string> {
+/** A problem with the place that it has in a file. */
+export async function placed(problem: ConfigProblem, cwd: string): Promise<string> {
   if (problem.file === null) {
     const flag = problem.layer === 'flag' ? FLAG_OF[problem.path] : undefined;
     return flag === undefined ? problem.message : `${flag}: ${problem.message}`;
