@@ -114,6 +114,8 @@ export function createChecklist(server: Server): ChecklistView {
     tree,
     changed,
     server.onDidChange(() => update()),
+    // sizes of tables come from there
+    server.onDidChangeEnvironments(() => update()),
     vscode.window.onDidChangeActiveTextEditor(follow),
     tree.onDidChangeVisibility(() => update()),
     tree.onDidChangeCheckboxState(async ({ items }) => {

@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import type { TableSize } from '../core/checklist/known.ts';
 import { phaseFolder } from '../prisma/changes/plan-folders.ts';
 import { isBroken, nextPhase, openGate, type PlanOnDisk, readPlans } from '../prisma/changes/plans.ts';
 import { listDataMigrations } from '../prisma/data-migration-files.ts';
@@ -13,6 +14,7 @@ import { withSession } from './open.ts';
 import type { DatabaseProblem } from './problem.ts';
 import { type Checkpoint, readCheckpoints } from './read-checkpoints.ts';
 import { readHistory } from './read-history.ts';
+import { readSizes } from './read-sizes.ts';
 import { DatabaseError, type OpenOptions, READING } from './session.ts';
 
 /** What a database said when it was asked, or why it did not. It may be kept and used again while only files change. */
@@ -22,6 +24,8 @@ export type Reading =
       readonly checkpoints: readonly Checkpoint[];
       /** Major version of the server. */
       readonly postgres: number;
+      /** How large its tables are, by `schema.name`. */
+      readonly sizes: ReadonlyMap<string, TableSize>;
     }
   | { readonly problem: DatabaseProblem };
 
@@ -32,6 +36,7 @@ export async function readDatabase(address: () => Promise<Address>, options: Ope
       history: await readHistory(session),
       checkpoints: await readCheckpoints(session),
       postgres: session.postgres,
+      sizes: await readSizes(session),
     }));
   } catch (error) {
     if (error instanceof DatabaseError) return { problem: error.problem };

@@ -2,6 +2,7 @@ import type { Connection } from 'vscode-languageserver';
 import { createDatabases } from './databases.ts';
 import { guardEvent } from './guard.ts';
 import { appliedAmong } from './handlers/applied-among.ts';
+import { checklist, say } from './handlers/checklist.ts';
 import { compare } from './handlers/comparison.ts';
 import * as doing from './handlers/doing.ts';
 import { appliedText, followUp, restore } from './handlers/edited.ts';
@@ -11,6 +12,7 @@ import { migrationDetails } from './handlers/migration-details.ts';
 import { folderStates, migrations, migrationsOfMonth, type Sidebar } from './handlers/migrations.ts';
 import { operationCommand, operationPlan } from './handlers/operations.ts';
 import { resolve, resolvePreview } from './handlers/resolving.ts';
+import { CHECKLIST, SAY } from './protocol/checklist.ts';
 import * as act from './protocol/doing.ts';
 import * as env from './protocol/environments.ts';
 import { FOLDER_STATES, MIGRATION_DETAILS, MIGRATIONS, MIGRATIONS_OF_MONTH } from './protocol/migrations.ts';
@@ -56,6 +58,8 @@ export function serveSidebar(
       fallback,
       (w) => async (params) => handler({ workspace: w, databases: await databases, now: () => new Date() })(params),
     );
+  own(CHECKLIST, null, checklist);
+  own(SAY, options.failed, say);
   own(MIGRATIONS, null, migrations);
   own(MIGRATIONS_OF_MONTH, [], migrationsOfMonth);
   own(MIGRATION_DETAILS, null, migrationDetails);

@@ -2,14 +2,17 @@ import { basename, join } from 'node:path';
 import type { Range } from 'vscode-languageserver';
 import { checklistMarkdown } from '../../core/checklist/as-markdown.ts';
 import { type FilledItem, grouped, progress, remark } from '../../core/checklist/fill-in.ts';
+import { NOT_MEASURED, type TableSizes } from '../../core/checklist/known.ts';
 import { isRefusal } from '../../core/plans/plan.ts';
 import { lineIndex } from '../../core/text/line-index.ts';
+import { ENVIRONMENT_KINDS } from '../../database/environment.ts';
 import { whyApplied } from '../../prisma/changes/applied.ts';
 import { CHECKLIST_FILE } from '../../prisma/checklist/file.ts';
 import { procedureOf } from '../../prisma/checklist/procedure.ts';
 import { type MigrationChecklist, readChecklist } from '../../prisma/checklist/read.ts';
 import { gitUser, saying } from '../../prisma/checklist/say.ts';
 import { PRISMA_8 } from '../../prisma/eras.ts';
+import type { Databases } from '../databases.ts';
 import type { OpenedProject } from '../opened-project.ts';
 import type {
   ChecklistAnswer,
@@ -25,6 +28,7 @@ import { toRange } from '../to-protocol.ts';
 import { toWorkspaceEdit } from '../to-workspace-edit.ts';
 import { uriOf } from '../uris.ts';
 import type { Workspace } from '../workspace.ts';
+import type { Sidebar } from './migrations.ts';
 
 /** A migration with its project. */
 interface Subject {
@@ -66,24 +70,37 @@ async function subjectNamed(workspace: Workspace, { folder, migration }: Migrati
 /** The last checklist of each project: it is asked for more often than anything changes. */
 const known = new WeakMap<OpenedProject, { readonly key: string; readonly found: Promise<MigrationChecklist | null> }>();
 
-async function read(workspace: Workspace, { opened, name }: Subject): Promise<MigrationChecklist | null> {
+/** The sizes of the environment that is most like production, of those that were read; null: none was. */
+async function sizesFor(databases: Databases, opened: OpenedProject): Promise<{ readonly at: string; readonly sizes: TableSizes } | null> {
+  const read = (await databases.of(opened)).filter(({ reading }) => reading !== null);
+  const [best] = read.sort((a, b) => ENVIRONMENT_KINDS.indexOf(b.environment.kind) - ENVIRONMENT_KINDS.indexOf(a.environment.kind));
+  if (best === undefined || best.reading === null) return null;
+  const { at, said } = best.reading;
+  return { at, sizes: { environment: best.environment.name, tables: said.sizes } };
+}
+
+async function read({ workspace, databases }: Sidebar, { opened, name }: Subject): Promise<MigrationChecklist | null> {
   const folder = join(opened.analysis.project.migrationsFolder, name);
+  const measured = await sizesFor(databases, opened);
   const text = (await workspace.editor.text(join(folder, CHECKLIST_FILE)))?.text ?? null;
-  const key = JSON.stringify([opened.stamp, name, text]);
+  const key = JSON.stringify([opened.stamp, name, text, measured?.sizes.environment, measured?.at]);
   const last = known.get(opened);
   if (last?.key === key) return last.found;
-  const found = readChecklist(opened.analysis, folder, { text: async () => text });
+  const found = readChecklist(opened.analysis, folder, {
+    text: async () => text,
+    measured: async () => ({ ...NOT_MEASURED, sizes: measured?.sizes ?? null }),
+  });
   known.set(opened, { key, found });
   return found;
 }
 
 /** `lockkeeper/checklist` */
 export const checklist =
-  (workspace: Workspace) =>
+  (sidebar: Sidebar) =>
   async (params: SubjectParams): Promise<ChecklistAnswer> => {
-    const subject = await subjectOf(workspace, params);
+    const subject = await subjectOf(sidebar.workspace, params);
     if ('state' in subject) return subject;
-    const found = await read(workspace, subject);
+    const found = await read(sidebar, subject);
     if (found === null) return { state: 'no-migration' };
     const { migration, items, file } = found;
     const lines = {
@@ -139,10 +156,11 @@ async function choicesOf(workspace: Workspace): Promise<readonly ChecklistChoice
 
 /** `lockkeeper/checklistSay` */
 export const say =
-  (workspace: Workspace) =>
+  (sidebar: Sidebar) =>
   async (params: SayParams): Promise<EditAnswer | Refused | null> => {
+    const { workspace } = sidebar;
     const subject = await subjectNamed(workspace, params);
-    const found = subject === null ? null : await read(workspace, subject);
+    const found = subject === null ? null : await read(sidebar, subject);
     if (subject === null || found === null) return { refused: gone(params.migration) };
     const { done, note } = params;
     const what = { ...(done === null ? {} : { done }), ...(note === null ? {} : { note }) };
