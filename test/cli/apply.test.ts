@@ -80,7 +80,7 @@ describe('cli: apply', function () {
     assert.match(err, /change_user failed: at statement 2 of 2, line 3\. Nothing of it stays\./);
     assert.match(err, /migration\.sql:3:1: ALTER TABLE nope/);
     assert.match(err, /relation "nope" does not exist/);
-    assert.match(err, /lockkeeper resolve 20260201000000_change_user --env development/);
+    assert.match(err, /lockkeeper resolve prisma\/migrations\/20260201000000_change_user --env development/);
     const [, row] = await history();
     assert.deepEqual([row?.finished, row?.steps, row?.rolled_back_at], [false, 0, null]);
     assert.match(

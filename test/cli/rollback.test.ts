@@ -77,7 +77,7 @@ describe('cli: rollback', function () {
     assert.equal(code, 2);
     assert.match(
       err,
-      /20260201000000_change_user was applied on top of 20260101000000_create_user\. Roll it back first.*\n {2}lockkeeper rollback 20260201000000_change_user/,
+      /20260201000000_change_user was applied on top of 20260101000000_create_user\. Roll it back first.*\n {2}lockkeeper rollback prisma\/migrations\/20260201000000_change_user --env development/,
     );
   });
 

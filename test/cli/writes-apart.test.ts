@@ -62,39 +62,32 @@ describe('cli: apply, roll back and resolve in a folder', function () {
       [`${FOLDER}/down.sql`]: down,
     });
 
-  it('goes the whole way, without a question for what is pending', async () => {
+  it('opens again after it was killed in the middle, and goes on from there', async () => {
     const root = await temp.make(files(HALF, DOWN));
     const run = (command: string, ...args: readonly string[]) => lockkeeper(root, [command, ...args, '--env', 'here']);
-    const applied = await run('apply');
-    assert.equal(applied.code, 0, applied.err);
-    assert.match((await run('apply')).out, /up to date/);
-    const back = await run('rollback', FOLDER, '--yes');
-    assert.equal(back.code, 0, back.err);
-    assert.match(back.out, /The schema is as it was before/);
-    assert.equal((await run('apply')).code, 0);
-  });
-
-  it('opens again after it was killed in the middle, and goes on from there', async () => {
-    for (const [doing, line] of [
-      ['apply', /2\/4/],
-      ['rollback', /3\/4/],
-    ] as const) {
-      const root = await temp.make(files(HALF, DOWN));
-      const run = (command: string, ...args: readonly string[]) => lockkeeper(root, [command, ...args, '--env', 'here']);
-      if (doing === 'rollback') assert.equal((await run('apply')).code, 0);
-      const args = doing === 'apply' ? ['apply'] : ['rollback', FOLDER, '--yes'];
+    const killed = async (line: RegExp, ...args: readonly string[]): Promise<void> => {
       const child = startCommand(root, [...args, '--env', 'here'], {}, (text) => {
         if (line.test(text)) child.process.kill('SIGKILL');
       });
       assert.equal((await child.ended).code, 'SIGKILL');
-      const stands = await run('resolve', FOLDER);
-      assert.equal(stands.code, 1, stands.err);
-      assert.match(stands.out, doing === 'apply' ? /of 4 statements of migration\.sql/ : /It was being rolled back/);
-      const resolved = await run('resolve', FOLDER, '--as', doing === 'apply' ? 'applied' : 'rolled-back', '--yes');
-      assert.equal(resolved.code, 0, resolved.err);
-      const after = await run('apply');
-      assert.equal(after.code, 0, after.err);
-      assert.match(after.out, doing === 'apply' ? /up to date/ : /Applied 20260201000000_change_user/);
-    }
+    };
+    const stands = async (says: RegExp): Promise<void> => {
+      const { code, out, err } = await run('resolve', NEXT);
+      assert.equal(code, 1, err);
+      assert.match(out, says);
+    };
+    const done = async (command: string, ...args: readonly string[]): Promise<string> => {
+      const { code, out, err } = await run(command, ...args);
+      assert.equal(code, 0, err);
+      return out;
+    };
+    await killed(/2\/4/, 'apply');
+    await stands(/of 4 statements of migration\.sql/);
+    await done('resolve', NEXT, '--as', 'applied', '--yes');
+    assert.match(await done('apply'), /up to date/);
+    await killed(/3\/4/, 'rollback', NEXT, '--yes');
+    await stands(/It was being rolled back/);
+    assert.match(await done('rollback', NEXT, '--yes'), /The schema is as it was before/);
+    assert.match(await done('apply'), /Applied 20260201000000_change_user/);
   });
 });

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { inWords, isFolder, readText } from '../prisma/files.ts';
 import type { CheckedMigration } from '../prisma/project-analysis.ts';
 import { openProject, type ProjectAnalysis } from '../prisma/project-analysis.ts';
@@ -47,9 +47,20 @@ export interface OpenMigration {
   readonly down: string | null;
 }
 
-/** A migration by the path of its migration.sql or its folder. @throws a usage error for any other path */
+/** The path of a migration that is only named, where one project here has it; else what was given. */
+async function pathOfNamed(given: string, io: Io): Promise<string> {
+  const full = resolve(io.cwd, given);
+  if (/[\\/.]/.test(given) || (await isFolder(full))) return full;
+  const { wanted } = await findTargets([], io.cwd);
+  const folders = wanted.map((w) => join(w.project.migrationsFolder, given));
+  const there: string[] = [];
+  for (const folder of folders) if (await isFolder(folder)) there.push(folder);
+  return there.length === 1 ? (there[0] ?? full) : full;
+}
+
+/** A migration by the path of its migration.sql or its folder, or by its name. @throws a usage error for anything else */
 export async function openMigration(path: string, args: Arguments, io: Io, program: Program): Promise<OpenMigration> {
-  const full = resolve(io.cwd, path);
+  const full = await pathOfNamed(path, io);
   let isFolder: boolean;
   try {
     isFolder = (await stat(full)).isDirectory();

@@ -13,7 +13,7 @@ import { lockHistory, unlockHistory, whoChanges } from './history-lock.ts';
 import { createHistory, holdsAlready, insertStarted, useSchema } from './history-table.ts';
 import type { DatabaseProblem } from './problem.ts';
 import { readHistory } from './read-history.ts';
-import { isLost, problemOf } from './running.ts';
+import { isLost, problemOf, record } from './running.ts';
 import { placed, type RunScript, runScript, sentAs, shortened } from './script.ts';
 import type { Session } from './session.ts';
 
@@ -163,7 +163,10 @@ async function applyOne(
   const { name } = folder;
   onStep({ kind: 'migration', says: `Applying ${name} (${n} of ${of})`, migration: name, n, of });
   const began = Date.now();
-  const id = await insertStarted(session, name, checksumOf(script.text));
+  let id = '';
+  await record(session, async () => {
+    id = await insertStarted(session, name, checksumOf(script.text));
+  });
   const run = await applyScript(session, { id, migration: name }, script, sent, (index) => {
     const at = placed(script, index);
     if (at !== null) onStep({ kind: 'statement', says: `${at.n}/${at.of} ${shortened(at.text)}`, migration: name, n: at.n, of: at.of });

@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { isRefusal } from '../core/plans/plan.ts';
 import { shellWord } from '../core/write/shell.ts';
 import { findRun, forShell } from '../prisma/operations/find-run.ts';
 import { OPERATION, type OperationId } from '../prisma/operations/operation.ts';
+import { shown } from '../prisma/projects.ts';
 import type { Target } from './doing.ts';
 
 /** How a person has Prisma do it, in the project's own way; Prisma's own words where the project has none. */
@@ -14,6 +16,8 @@ export async function prismaCommand(
   return isRefusal(run) ? forShell(['prisma', ...OPERATION[operation].words, ...args]) : run.shown;
 }
 
-/** A command of ours about a migration in an environment. */
-export const ownCommand = (command: string, { environment }: Target, migration: string, ...more: readonly string[]): string =>
-  ['lockkeeper', command, shellWord(migration), '--env', shellWord(environment.name), ...more].join(' ');
+/** A command of ours about a migration in an environment, to be run in the project's folder. */
+export function ownCommand(command: string, { analysis, environment }: Target, migration: string): string {
+  const folder = shown(join(analysis.project.migrationsFolder, migration), analysis.project.root);
+  return ['lockkeeper', command, shellWord(folder), '--env', shellWord(environment.name)].join(' ');
+}

@@ -37,7 +37,11 @@ export const refusedTogether = (run: DownRun): boolean => !run.ok && NOT_TOGETHE
 export async function changeHistory(session: Session, row: RowToChange, change: HistoryChange): Promise<void> {
   const table = historyTable(session);
   if (change === 'delete') await session.query(`DELETE FROM ${table} WHERE migration_name = $1`, [row.migration]);
-  else await session.query(`UPDATE ${table} SET rolled_back_at = clock_timestamp(), logs = NULL WHERE id = $1`, [row.id]);
+  else
+    await session.query(
+      `UPDATE ${table} SET rolled_back_at = clock_timestamp(), logs = NULL WHERE migration_name = $1 AND rolled_back_at IS NULL`,
+      [row.migration],
+    );
 }
 
 /** down.sql and the history in one transaction: all of it or nothing. @throws DatabaseError when the connection is lost */

@@ -43,6 +43,7 @@ export async function proveWrites(server: PostgresServer, { trials, kills, seed,
       const doing = random.pick(DOINGS);
       const prepared = doing === 'rollback' && c.migrations.at(-1)?.down === null ? null : await prepare(server, admin, c, doing);
       if (prepared === null) continue;
+      wrong.push(...prepared.faults.map((fault) => `${c.title}: ${fault}`));
       for (let i = 0; i < TRIALS_PER_CASE && done < trials; i++, done++) {
         const { what, faults } = await trial({ server, admin, cutter, random }, prepared, done < kills);
         counts[what] = (counts[what] ?? 0) + 1;

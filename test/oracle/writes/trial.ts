@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Client } from 'pg';
+import { downNotes } from '../../../server/src/core/rollback/down-notes.ts';
 import { applyPending } from '../../../server/src/database/apply.ts';
 import type { Target } from '../../../server/src/database/doing.ts';
 import { withSession } from '../../../server/src/database/open.ts';
@@ -36,6 +37,8 @@ export interface Prepared {
   readonly after: State;
   /** The states after so many statements of the script, where a unit ends; worked out when somebody asks. */
   readonly along: () => Promise<ReadonlyMap<number, State>>;
+  /** What is wrong already without an interruption: something is lost that the grade did not announce. */
+  readonly faults: readonly string[];
 }
 
 /** Schema and rows, without the history. */
@@ -91,13 +94,11 @@ export async function prepare(server: PostgresServer, admin: Client, c: WriteCas
     },
   };
   const name = c.migrations.at(-1)?.name ?? '';
-  const earlier = doing === 'rollback' ? name : c.migrations.at(-2)?.name;
-  if (earlier !== undefined) {
-    const outcome = await apply(server.url(start.name), target, earlier);
-    if (outcome !== 'applied') return give();
-  }
-  const client = await start.client();
-  const before = await stateOf(client, server.version);
+  const earlier = c.migrations.at(-2)?.name;
+  if (earlier !== undefined && (await apply(server.url(start.name), target, earlier)) !== 'applied') return give();
+  const origin = await stateOf(await start.client(), server.version);
+  if (doing === 'rollback' && (await apply(server.url(start.name), target, name)) !== 'applied') return give();
+  const before = await stateOf(await start.client(), server.version);
   const run = await start.copy();
   const url = server.url(run.name);
   const ended = doing === 'apply' ? await apply(url, target, name) : await rollback(url, target, name);
@@ -107,13 +108,15 @@ export async function prepare(server: PostgresServer, admin: Client, c: WriteCas
   }
   const after = await stateOf(await run.client(), server.version);
   await run.drop();
+  const exact = doing === 'rollback' && downNotes(c.migrations.at(-1)?.down ?? '').grade === 'exact';
+  const faults = exact && !sameState(after, origin) ? [`it says exact, but ${stateDifference(after, origin)}`] : [];
   const script = doing === 'apply' ? (c.migrations.at(-1)?.up ?? '') : (c.migrations.at(-1)?.down ?? '');
   let known: Promise<ReadonlyMap<number, State>> | null = null;
   const along = (): Promise<ReadonlyMap<number, State>> => {
     known ??= statesAlong(server, start, script);
     return known;
   };
-  return { title: c.title, root, target, name, doing, start, before, after, along };
+  return { title: c.title, root, target, name, doing, start, before, after, along, faults };
 }
 
 async function statesAlong(server: PostgresServer, start: Database, text: string): Promise<ReadonlyMap<number, State>> {
