@@ -107,7 +107,7 @@ const commandOf = ({ doing, name }: Prepared): readonly string[] =>
 
 /** How many messages an undisturbed run has; learnt when a cut comes too late. */
 const longest = new WeakMap<Prepared, number>();
-const messagesOf = (p: Prepared): number => longest.get(p) ?? 40;
+const messagesOf = (p: Prepared): number => longest.get(p) ?? 24;
 
 /** A statement that was sent is carried out although nobody waits for it. */
 async function alone(admin: Ground['admin'], database: string): Promise<void> {
