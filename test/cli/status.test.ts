@@ -277,6 +277,9 @@ describe('lockkeeper status on a real server', function () {
         ['cleanup_y', null],
       ],
     );
+    // psql does not know the schema of an address
+    const other = await lockkeeper(root, ['status', '--url', `${url}?schema=app`, '--format', 'json']);
+    assert.equal(read(other.out).dataMigrations[0]?.checkpoint?.done, 12000);
   });
 
   it('migrations by environment; one that cannot be read says why', async () => {

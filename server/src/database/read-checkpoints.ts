@@ -35,8 +35,8 @@ export async function readCheckpoints(session: Session): Promise<readonly Checkp
       finishedAt: row.finished_at ?? null,
     }));
   } catch (error) {
-    // no table, or one of somebody else
-    if (error instanceof DatabaseError && /^42(?:P01|703)$/.test(error.problem.sqlState ?? '')) return [];
+    // no table, one of somebody else, or one that is not for this user to see
+    if (error instanceof DatabaseError && /^42(?:P01|703|883|501)$/.test(error.problem.sqlState ?? '')) return [];
     throw error;
   }
 }

@@ -1,13 +1,21 @@
 import { basename, join } from 'node:path';
 import type { TableSize } from '../core/checklist/known.ts';
 import { phaseFolder } from '../prisma/changes/plan-folders.ts';
-import { isBroken, nextPhase, openGate, type PlanOnDisk, readPlans } from '../prisma/changes/plans.ts';
+import { isBroken, nextPhase, openGate, type PlanOnDisk, type PlansInput, readPlans } from '../prisma/changes/plans.ts';
 import { listDataMigrations } from '../prisma/data-migration-files.ts';
 import { type BaseAnswer, type BaseCache, newBaseCache, readBase } from '../prisma/history/base.ts';
 import { type Deployment, diagnose, type EngineAnswer, type EngineRefusal, wouldDeploy } from '../prisma/history/diagnose.ts';
 import { type FolderCache, newFolderCache, readFolders } from '../prisma/history/folders.ts';
-import { groupOf, type History, type MigrationStatus, type PlannedMigration, type StatusGroup } from '../prisma/history/history.ts';
+import {
+  type FolderOnDisk,
+  groupOf,
+  type History,
+  type MigrationStatus,
+  type PlannedMigration,
+  type StatusGroup,
+} from '../prisma/history/history.ts';
 import { deriveStates } from '../prisma/history/states.ts';
+import { migrationFolder } from '../prisma/migrations.ts';
 import type { ProjectAnalysis } from '../prisma/project-analysis.ts';
 import type { Address, Environment } from './environment.ts';
 import { withSession } from './open.ts';
@@ -129,7 +137,7 @@ export async function projectStatus(analysis: ProjectAnalysis, { asked, git = tr
   const base: BaseAnswer = git
     ? await readBase(migrationsFolder, new Set(folders.map((f) => f.name)), kept.base)
     : { unknown: 'git is not run in an untrusted workspace.' };
-  const plans = (await readPlans(analysis)).map(planStatus);
+  const plans = (await readPlans(plansInput(analysis, folders))).map(planStatus);
   const reading = asked?.reading ?? null;
   const history = reading !== null && 'history' in reading ? reading.history : null;
   const migrations = deriveStates({
@@ -155,6 +163,16 @@ export async function projectStatus(analysis: ProjectAnalysis, { asked, git = tr
     prisma,
   };
 }
+
+/** Plans look into the texts of all migrations, which are here already. */
+const plansInput = (analysis: ProjectAnalysis, folders: readonly FolderOnDisk[]): PlansInput => ({
+  project: analysis.project,
+  shipped: () => analysis.shipped(),
+  earlier: async () =>
+    folders.flatMap(({ name, script }) =>
+      script === null ? [] : [{ migration: migrationFolder(analysis.project.migrationsFolder, name), text: script.text }],
+    ),
+});
 
 function notesOf(history: History | null, base: BaseAnswer): readonly string[] {
   if (history === null)

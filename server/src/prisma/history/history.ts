@@ -29,6 +29,7 @@ export interface FolderText {
 
 /** What a state depends on in the text of a migration.sql. Made by `scriptOf`, which works it out when it is asked. */
 export interface MigrationScript {
+  readonly text: string;
   /** It holds no statement. */
   readonly empty: boolean;
   /** Whether a checksum of Prisma's history is that of the text. */

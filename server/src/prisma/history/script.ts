@@ -11,6 +11,7 @@ export function scriptOf(text: string): MigrationScript {
   let all: readonly string[] | null = null;
   let blobs: readonly string[] | null = null;
   return {
+    text,
     empty: !holdsStatement(text),
     matches(checksum) {
       exact ??= checksumOf(text);
