@@ -17,10 +17,22 @@ export interface Checkpoint {
   readonly finishedAt: string | null;
 }
 
-/** The checkpoints of data migrations; none where no such migration was ever run. @throws DatabaseError */
+/**
+ * The checkpoints of data migrations; none where no such migration was ever run. Scripts in SQL are run with psql, which does not know
+ * the schema of the address: theirs are in `public`. @throws DatabaseError
+ */
 export async function readCheckpoints(session: Session): Promise<readonly Checkpoint[]> {
   if (!session.exists) return [];
-  const table = `${quoteIdentifier(session.schema)}.${quoteIdentifier(CHECKPOINTS)}`;
+  const found: Checkpoint[] = [];
+  for (const schema of new Set([session.schema, 'public'])) {
+    const names = new Set(found.map((c) => c.name));
+    found.push(...(await checkpointsIn(session, schema)).filter((c) => !names.has(c.name)));
+  }
+  return found;
+}
+
+async function checkpointsIn(session: Session, schema: string): Promise<readonly Checkpoint[]> {
+  const table = `${quoteIdentifier(schema)}.${quoteIdentifier(CHECKPOINTS)}`;
   try {
     const rows = await session.query(
       `SELECT name, direction, done, changed, ${utc('started_at')}, ${utc('updated_at')}, ${utc('finished_at')} FROM ${table} ORDER BY name`,
