@@ -67,6 +67,18 @@ describe('lockkeeper status without a database', () => {
     assert.match(out, /Not on the base branch \(2\)\n {2}new +20260301000000_add_x\n {2}draft +20260302000000_add_y\n/);
   });
 
+  it('long lists are cut, and --all lists them', async () => {
+    const root = await repository();
+    git(root, 'checkout', '-qb', 'feature');
+    const name = (i: number): string => `2026030${Math.floor(i / 10)}00000${i % 10}_add_${i}`;
+    write(root, Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`prisma/migrations/${name(i)}/migration.sql`, 'SELECT 1;\n'])));
+    const short = (await lockkeeper(root, ['status'])).out;
+    assert.match(short, /Not on the base branch \(30\)[\s\S]*_add_19\n {2}… 10 more; --all lists them\n/);
+    const whole = (await lockkeeper(root, ['status', '--all'])).out;
+    assert.match(whole, /_add_29\n/);
+    assert.doesNotMatch(whole, /--all/);
+  });
+
   it('neither git nor a database: it cannot be told', async () => {
     const root = await make(project('SELECT 1;\n'));
     const { code, out } = await lockkeeper(root, ['status']);

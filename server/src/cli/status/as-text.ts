@@ -10,6 +10,8 @@ import { nextStep } from './next-step.ts';
 
 /** Applied migrations that are listed without `--all`: the last ones, because nobody looks for the others. */
 const LAST = 5;
+/** Of a group that wants something: more are only told with `--all`. */
+const FIRST = 20;
 const COLUMNS = 110;
 
 /** For people: what needs them first, what is done last and short. */
@@ -31,11 +33,11 @@ function projectAsText(status: StatusOfProject, told: Told, layout: Layout): str
     at,
     ...wrapped(oneLine(where), COLUMNS),
     ...notes.flatMap((n) => wrapped(oneLine(n), COLUMNS)),
-    ...sectionOf('Needs attention', of(status, 'attention'), width),
-    ...sectionOf(PENDING[status.from], of(status, 'pending'), width),
+    ...sectionOf('Needs attention', of(status, 'attention'), width, all),
+    ...sectionOf(PENDING[status.from], of(status, 'pending'), width, all),
     ...planSection(status.plans),
     ...dataSection(status.dataMigrations),
-    ...sectionOf('Rolled back, and not on disk any more', of(status, 'gone'), width),
+    ...sectionOf('Rolled back, and not on disk any more', of(status, 'gone'), width, all),
     ...appliedSection(status, all),
     '',
     ...wrapped(oneLine(nextStep(status, told, layout)), COLUMNS),
@@ -52,9 +54,16 @@ const PENDING: Readonly<Record<StatusOfProject['from'], string>> = {
 const of = (status: StatusOfProject, group: StatusGroup): readonly MigrationStatus[] =>
   status.migrations.filter((m) => groupOf(m) === group);
 
-function sectionOf(title: string, migrations: readonly MigrationStatus[], width: number): string[] {
+function sectionOf(title: string, migrations: readonly MigrationStatus[], width: number, all: boolean): string[] {
   if (migrations.length === 0) return [];
-  return ['', `${title} (${migrations.length})`, ...migrations.flatMap((m) => rowsOf(m, width))];
+  const listed = all ? migrations : migrations.slice(0, FIRST);
+  const left = migrations.length - listed.length;
+  return [
+    '',
+    `${title} (${migrations.length})`,
+    ...listed.flatMap((m) => rowsOf(m, width)),
+    ...(left === 0 ? [] : [`  … ${left} more; --all lists them`]),
+  ];
 }
 
 function rowsOf(m: MigrationStatus, width: number): string[] {
