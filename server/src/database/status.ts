@@ -98,8 +98,8 @@ export interface StatusOfProject {
   readonly counts: Readonly<Record<StatusGroup, number>>;
   readonly plans: readonly PlanStatus[];
   readonly dataMigrations: readonly DataMigrationStatus[];
-  /** What Prisma itself says and would do; null: no database was asked. */
-  readonly prisma: { readonly says: EngineAnswer | EngineRefusal; readonly deploy: Deployment } | null;
+  /** What Prisma itself says and would do; null: no database was asked. Where no version is known, as the newest one does. */
+  readonly prisma: { readonly version: string | null; readonly says: EngineAnswer | EngineRefusal; readonly deploy: Deployment } | null;
 }
 
 interface Caches {
@@ -150,7 +150,13 @@ export async function projectStatus(analysis: ProjectAnalysis, { asked, git = tr
   });
   const era = configuration.era.rolledBack === 'unknown' ? 'pending' : configuration.era.rolledBack;
   const prisma =
-    history === null ? null : { says: diagnose(history, folders, era), deploy: wouldDeploy(history, folders, project.provider) };
+    history === null
+      ? null
+      : {
+          version: configuration.prisma.value,
+          says: diagnose(history, folders, era),
+          deploy: wouldDeploy(history, folders, project.provider),
+        };
   return {
     ...about,
     problem: reading !== null && 'problem' in reading ? reading.problem : null,

@@ -19,7 +19,8 @@ export function statusAsJson(told: readonly Told[], { io }: Layout): string {
       migrations: status.migrations.map((m) => migration(m, io)),
       plans: status.plans.map((p) => plan(p, io)),
       dataMigrations: status.dataMigrations.map((d) => dataMigration(d, io)),
-      prisma: status.prisma === null ? null : { diagnosis: status.prisma.says, deploy: status.prisma.deploy },
+      prisma:
+        status.prisma === null ? null : { version: status.prisma.version, diagnosis: status.prisma.says, deploy: status.prisma.deploy },
     })),
   );
   return `${JSON.stringify({ projects }, null, 2)}\n`;

@@ -20,7 +20,9 @@ export function nextStep(status: StatusOfProject, { deploy }: Told, { io }: Layo
   const open = migrations.filter((m) => ['pending', 'attention'].includes(groupOf(m)));
   if (open.length === 0)
     return from === 'database' ? 'Up to date.' : from === 'git' ? 'Nothing is new on this branch.' : 'There are no migrations.';
-  if (where === null || open.every((m) => m.state === 'draft')) return 'Look at what they do: lockkeeper check';
+  const [draft] = open;
+  if (draft !== undefined && open.every((m) => m.state === 'draft')) return `Write the statements of ${draft.name}, then look again.`;
+  if (where === null) return 'Look at what they do: lockkeeper check';
   return status.environment?.kind === 'production' ? `Have the pipeline deploy them: ${deploy}` : `Apply them: lockkeeper apply ${where}`;
 }
 
