@@ -271,6 +271,26 @@ describe('a bad database', function () {
       assert.deepEqual(await ask(tls(`sslmode=verify-ca&sslrootcert=${authority.file}`), state), [{ ssl: 't' }]);
     });
 
+    it('our own certificate is shown where the server asks for one', async () => {
+      await certify('good', 'IP:127.0.0.1,DNS:localhost');
+      const ca = await putServerFile(server, 'clients.crt', authority.certificate);
+      await admin('CREATE ROLE carl LOGIN', `ALTER SYSTEM SET ssl_ca_file = '${ca}'`, 'SELECT pg_reload_conf()');
+      await setAccess(server, ['hostssl all carl 127.0.0.1/32 cert']);
+      const { file, keyFile } = authority.issue('carl', 'DNS:carl');
+      const archive = authority.archive('carl', PASSWORD);
+      const as = (rest: string): string => `postgresql://carl@127.0.0.1:${server.port}/postgres?sslmode=require&${rest}`;
+      const who = 'SELECT current_user AS u';
+      assert.deepEqual(await ask(as(`sslcert=${file}&sslkey=${keyFile}`), who), [{ u: 'carl' }]);
+      assert.deepEqual(await ask(as(`sslidentity=${archive}&sslpassword=${encodeURIComponent(PASSWORD)}`), who), [{ u: 'carl' }]);
+      expectCode(
+        await timed('no certificate of ours', 400, () => ask(as(''), who, SHORT)),
+        'password',
+        /does not let "carl" in.*certificate/,
+      );
+      const wrong = await timed('wrong password of the archive', 400, () => ask(as(`sslidentity=${archive}&sslpassword=wörd`), who, SHORT));
+      assert.equal(wrong.code, 'tls', wrong.message);
+    });
+
     it('what comes with the answer to the request is refused', async () => {
       const { port, stop } = await tcpServer((socket) => socket.once('data', () => socket.write('SX')));
       const problem = await timed('stuffed answer', 400, () => ask(`postgresql://127.0.0.1:${port}/postgres`, 'SELECT 1', SHORT));

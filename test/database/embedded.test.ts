@@ -77,6 +77,7 @@ describe('an embedded database', function () {
     });
     assert.ok(!existsSync(join(folder, 'lockkeeper.lock')));
     assert.deepEqual(readdirSync(dirname(folder)), [basename(folder)]);
+    assert.equal(readFileSync(join(folder, '.gitignore'), 'utf8'), '*\n');
     await using(url(folder), READING, async (session) => {
       assert.equal(session.exists, true);
       assert.deepEqual(await session.query('SELECT * FROM t'), [{ a: '1', b: 'ä' }]);

@@ -2,16 +2,19 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A certificate with its key, as text (PEM), and the certificate's file. */
+/** A certificate with its key, as text (PEM), and their files. */
 export interface Certificate {
   readonly certificate: string;
   readonly key: string;
   readonly file: string;
+  readonly keyFile: string;
 }
 
 export interface Authority extends Certificate {
   /** @param from first day and last day of its validity, `YYYYMMDD` */
   issue(name: string, names: string, from?: readonly [string, string]): Certificate;
+  /** The file of a PKCS#12 archive with certificate and key. */
+  archive(name: string, password: string): string;
 }
 
 const openssl = (args: readonly string[], cwd: string): void =>
@@ -24,6 +27,7 @@ export function makeAuthority(folder: string): Authority {
     certificate: readFileSync(join(folder, `${name}.crt`), 'utf8'),
     key: readFileSync(join(folder, `${name}.key`), 'utf8'),
     file: join(folder, `${name}.crt`),
+    keyFile: join(folder, `${name}.key`),
   });
   const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
   openssl(
@@ -60,6 +64,11 @@ export function makeAuthority(folder: string): Authority {
       const by = ['-cert', 'authority.crt', '-keyfile', 'authority.key', '-config', 'ca.cnf', '-batch', '-notext'];
       openssl(['ca', ...by, ...dates, '-in', `${name}.csr`, '-out', `${name}.crt`], folder);
       return read(name);
+    },
+    archive(name, password) {
+      const out = join(folder, `${name}.p12`);
+      openssl(['pkcs12', '-export', '-in', `${name}.crt`, '-inkey', `${name}.key`, '-out', out, '-passout', `pass:${password}`], folder);
+      return out;
     },
   };
 }

@@ -8,7 +8,7 @@ import {
 import { shown } from '../prisma/projects.ts';
 import { type Command, readerFor } from './command.ts';
 import { oneLine } from './io.ts';
-import { PROJECT_FLAGS, refuseWrongSettings, settingsOf } from './project-flags.ts';
+import { PROJECT_FLAGS, placed, refuseWrongSettings, settingsOf } from './project-flags.ts';
 import { findTargets } from './targets.ts';
 
 interface Described {
@@ -33,7 +33,14 @@ export const configCommand: Command = {
     const add = async (path: string, root: string, configuration: Configuration, notes: readonly string[]): Promise<void> => {
       await refuseWrongSettings(configuration.problems, io.cwd);
       const configFile = configuration.configFile === null ? null : shown(configuration.configFile, io.cwd);
-      out.push({ project: shown(path, io.cwd), configFile, settings: describeConfiguration(configuration, root), notes });
+      const wrong = configuration.problems.filter((p) => p.path.startsWith('environments.'));
+      const told = await Promise.all(wrong.map((p) => placed(p, io.cwd)));
+      out.push({
+        project: shown(path, io.cwd),
+        configFile,
+        settings: describeConfiguration(configuration, root),
+        notes: [...notes, ...told],
+      });
     };
     for (const { project } of targets.wanted) {
       const notes = project.unsupported === null ? project.notes : [project.unsupported];

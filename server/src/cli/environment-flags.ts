@@ -67,7 +67,9 @@ export async function wantedEnvironment(args: Arguments, io: Io, input: Environm
 
 async function namesOf(input: EnvironmentInput): Promise<string> {
   const names = (await findEnvironments(input)).map((e) => oneLine(e.name));
-  return names.length === 0 ? 'There are none: name one in lockkeeper.environments.' : `There are: ${names.join(', ')}.`;
+  return names.length === 0
+    ? 'There are none: name one in lockkeeper.environments.'
+    : `There are: ${names.join(', ')}. \`lockkeeper environments\` says more.`;
 }
 
 /** What a database refuses is the caller's to mend. @throws a usage error in place of a `DatabaseError` */

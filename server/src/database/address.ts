@@ -160,6 +160,8 @@ const MODES: Readonly<Record<string, readonly [TlsWish['mode'], TlsWish['check']
   allow: ['prefer', null],
   prefer: ['prefer', null],
   require: ['require', null],
+  // as the driver pg calls it, which Prisma 7 uses
+  'no-verify': ['require', 'none'],
   'verify-ca': ['require', 'authority'],
   'verify-full': ['require', 'host'],
 };

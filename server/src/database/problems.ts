@@ -1,7 +1,7 @@
 import shipped from './embedded/extensions.json';
 import type { DatabaseProblem, ProblemCode } from './problem.ts';
 import { redact } from './redact.ts';
-import { NO_FILE, NO_TLS, NOT_POSTGRES } from './tls.ts';
+import { BAD_FILE, NO_FILE, NO_TLS, NOT_POSTGRES } from './tls.ts';
 
 /** What messages may say about a connection. */
 export interface Told {
@@ -128,6 +128,11 @@ const OWN: Readonly<Record<string, Words>> = {
     message: (t) => `${t.shown} has no TLS, but the address asks for it. Turn it on in the server, or correct sslmode= in the address.`,
   },
   [NOT_POSTGRES]: { code: 'bad-address', message: (t) => `What listens at ${t.shown} is no PostgreSQL. Correct the address.` },
+  [BAD_FILE]: {
+    code: 'tls',
+    message: (_, said) =>
+      `A certificate or key of the address cannot be used: ${sentence(said)} Correct the file, or its password in the address.`,
+  },
   [NO_FILE]: {
     code: 'tls',
     message: (_, said) => `The file ${said} of the address cannot be read. Correct sslcert=, sslrootcert=, sslkey= or sslidentity=.`,

@@ -10,6 +10,7 @@ const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
 export const NO_TLS = 'LOCKKEEPER_NO_TLS';
 export const NOT_POSTGRES = 'LOCKKEEPER_NOT_POSTGRES';
 export const NO_FILE = 'LOCKKEEPER_NO_FILE';
+export const BAD_FILE = 'LOCKKEEPER_BAD_FILE';
 
 const coded = (code: string, message: string): Error => Object.assign(new Error(message), { code });
 
@@ -44,13 +45,15 @@ export async function secure(socket: Socket, address: ServerAddress, files: Conn
     throw coded(NO_TLS, 'no TLS');
   }
   if (byte !== 0x53 || answer.length !== 1) throw byte === 0x45 ? coded('ECONNRESET', 'refused') : coded(NOT_POSTGRES, 'no PostgreSQL');
-  const secured = connect({
-    socket,
-    ...files,
-    ...(isIP(host) === 0 ? { servername: host } : { host }),
-    rejectUnauthorized: tls.check !== 'none',
-    ...(tls.check === 'host' ? {} : { checkServerIdentity: () => undefined }),
-  });
+  const secured = withFiles(() =>
+    connect({
+      socket,
+      ...files,
+      ...(isIP(host) === 0 ? { servername: host } : { host }),
+      rejectUnauthorized: tls.check !== 'none',
+      ...(tls.check === 'host' ? {} : { checkServerIdentity: () => undefined }),
+    }),
+  );
   return new Promise((resolve, reject) => {
     secured.once('secureConnect', () => {
       secured.off('error', reject);
@@ -59,6 +62,15 @@ export async function secure(socket: Socket, address: ServerAddress, files: Conn
     secured.once('error', reject);
     socket.once('close', () => reject(coded('ECONNRESET', 'closed')));
   });
+}
+
+/** What is wrong with a certificate or key of ours is thrown at once, before anything is sent. */
+function withFiles(work: () => TLSSocket): TLSSocket {
+  try {
+    return work();
+  } catch (error) {
+    throw coded(BAD_FILE, error instanceof Error ? error.message : '');
+  }
 }
 
 function firstBytes(socket: Socket): Promise<Buffer> {

@@ -1,4 +1,4 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { EmbeddedAddress } from '../address.ts';
 import { startSession } from '../client-session.ts';
@@ -148,6 +148,8 @@ async function makeDatabase(folder: string, extensions: Extensions, told: Told):
     await rm(beside, { recursive: true, force: true });
     const thread = await started(beside, extensions, told);
     await thread.close();
+    // whoever adds all files to git does not mean these
+    await writeFile(join(beside, '.gitignore'), '*\n');
     await rename(beside, folder);
   } catch (error) {
     await rm(beside, { recursive: true, force: true });
