@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
 import type { CompareAnswer, EnvironmentsAnswer, ShownEnvironment } from '../../server/src/lsp/protocol/environments.ts';
@@ -56,6 +56,12 @@ describe('migrations over the protocol', function () {
     server = await startServer(18);
   });
   after(() => server.stop());
+
+  // the sample names a database of its own
+  beforeEach(() => {
+    const config = join(sample.project.root, 'lockkeeper.config.jsonc');
+    writeFileSync(config, readFileSync(config, 'utf8').replace(/"environments": .*/, '"environments": []'));
+  });
 
   const folder = (): string => join(sample.project.root, 'prisma/migrations');
   const start = async (env: Record<string, string> = {}, initialize: object = {}): Promise<void> => {
@@ -325,6 +331,23 @@ describe('migrations over the protocol', function () {
     assert.doesNotMatch(JSON.stringify([...told, ...sample.client.log]), /hunter2secret/);
   });
 
+  it('are compared by environment, what differs first', async () => {
+    setting([
+      { name: 'staging', kind: 'staging', url: await prepared() },
+      { name: 'fresh', kind: 'staging', url: server.url('postgres') },
+      { name: 'production', kind: 'production', url: 'postgresql://app@db.example.invalid/app' },
+    ]);
+    await start();
+    for (const environment of ['staging', 'fresh']) await sample.client.request('lockkeeper/connect', { folder: folder(), environment });
+    const page = await sample.client.request<CompareAnswer>('lockkeeper/compareEnvironments', { folder: folder(), active: {} });
+    assert.ok('markdown' in page);
+    const [head = '', other = '', same = ''] = page.markdown.split(/^## .*$/m);
+    assert.match(head, /`staging`: staging, `127\.0\.0\.1:\d+\/prepared_\d+`, read [\s\S]*Not read: .*`production`/);
+    assert.match(other, new RegExp(`\\| \`${FAILED}\` \\| \\*\\*failed\\*\\* \\| \\*\\*pending\\*\\* \\|`));
+    assert.match(other, new RegExp(`\\| \`${INIT}\` \\| applied 2025-11-01 \\| \\*\\*pending\\*\\* \\|`));
+    assert.match(same, new RegExp(`\\| \`${PENDING}\` \\| \\*\\*pending\\*\\* \\| \\*\\*pending\\*\\* \\|`));
+  });
+
   it('a host that is not local counts as production, and is left alone until a person connects it', async () => {
     const trap = await listen();
     setting([
@@ -390,6 +413,33 @@ describe('migrations over the protocol', function () {
     assert.equal(shown.data.environment, null);
     assert.equal(trap.connections(), 0);
     trap.stop();
+  });
+
+  it('of several projects each has its own environment, and a name that tells them apart', async () => {
+    const root = sample.project.root;
+    for (const place of ['apps/web/shop', 'apps/api/shop', 'apps/jobs']) {
+      mkdirSync(join(root, place), { recursive: true });
+      for (const part of ['prisma', 'package.json', 'lockkeeper.config.jsonc', 'prisma.config.ts'])
+        cpSync(join(root, part), join(root, place, part), { recursive: true });
+    }
+    rmSync(join(root, 'prisma'), { recursive: true });
+    const config = join(root, 'apps/jobs/lockkeeper.config.jsonc');
+    writeFileSync(config, JSON.stringify({ environments: [{ name: 'jobs', kind: 'staging', url: server.url('postgres') }] }));
+    await start();
+    const jobs = join(root, 'apps/jobs/prisma/migrations');
+    await sample.client.request('lockkeeper/connect', { folder: jobs, environment: 'jobs' });
+    const { projects } = await ask({ [jobs]: 'jobs' });
+    assert.deepEqual(projects.map((p) => [p.name, p.data.from, p.data.environment?.name ?? null]).sort(), [
+      ['api/shop', 'files', 'development'],
+      ['jobs', 'database', 'jobs'],
+      ['web/shop', 'files', 'development'],
+    ]);
+    const commands = projects.find((p) => p.name === 'jobs')?.groups.flatMap((g) => (g.group === 'pending' ? (g.migrations ?? []) : []));
+    assert.equal(commands?.[0]?.command, `lockkeeper check apps/jobs/prisma/migrations/${INIT}`);
+    assert.deepEqual(
+      (await environments()).projects.map((p) => p.environments.length),
+      projects.map((p) => (p.name === 'jobs' ? 2 : 1)),
+    );
   });
 
   it('tell why there is nothing: no migrations, no project, another database', async () => {

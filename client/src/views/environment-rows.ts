@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { EnvironmentsAnswer, ShownEnvironment } from '../../../server/src/lsp/protocol/environments.ts';
-import { ago } from './migration-message.ts';
 
 type Project = EnvironmentsAnswer['projects'][number];
 
@@ -154,7 +153,7 @@ function tooltip(shown: ShownEnvironment): vscode.MarkdownString {
   line(`${shown.kind}${shown.kindFrom === 'host' ? `, because of its ${shown.embedded ? 'folder' : 'host'}` : ''}`);
   if (shown.address !== null) line(shown.address);
   line(`Address from ${shown.from}`);
-  line(shown.at === null ? 'Not read yet' : `Read ${ago(shown.at, new Date())}`);
+  line(shown.at === null ? 'Not read yet' : `Read ${new Date(shown.at).toLocaleString()}`);
   if (shown.problem !== null) {
     out.appendMarkdown('\n');
     out.appendText(problemText(shown.problem));

@@ -97,7 +97,8 @@ export function createMigrations({ server, active }: Shared): MigrationsView {
     shown = answer?.state === 'shown' ? answer : null;
     tree.badge = badgeOf(shown?.projects ?? []);
     tellAge();
-    const text = JSON.stringify(shown);
+    // a reading that says the same draws nothing anew
+    const text = JSON.stringify(shown, (key, value: unknown) => (key === 'at' ? null : value));
     if (text === asText) return;
     asText = text;
     changed.fire(undefined);

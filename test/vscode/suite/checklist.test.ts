@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import * as vscode from 'vscode';
 import { eventually, exists } from './actions.ts';
+import { openViews } from './sidebar.ts';
 import { has, INDEX, inWorkspace, migration, NOT_NULL, open, read, replace, restore, revertAll, ui, until, write } from './support.ts';
 
 const FILE = (): vscode.Uri => migration(INDEX, 'checklist.json');
@@ -49,6 +50,7 @@ describe('the checklist', () => {
   beforeEach(async () => {
     text = read(migration(INDEX));
     await vscode.commands.executeCommand('workbench.action.closePanel');
+    await openViews('Checklist');
   });
   afterEach(async () => {
     await revertAll();

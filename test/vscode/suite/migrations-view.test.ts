@@ -2,14 +2,27 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import * as vscode from 'vscode';
 import { eventually, ship, unship } from './actions.ts';
-import { addMigration, applyAll, clickRow, EMBEDDED, messages, removeMigration, rows, setEnvironments, shows, tells } from './sidebar.ts';
+import {
+  addMigration,
+  applyAll,
+  cli,
+  clickRow,
+  EMBEDDED,
+  messages,
+  openViews,
+  removeMigration,
+  rows,
+  setEnvironments,
+  shows,
+  tells,
+} from './sidebar.ts';
 import { CONFIG, INDEX, inWorkspace, migration, read, restore, revertAll, ui, write } from './support.ts';
 
 const ADDED = '20991231235900_add_wishlist_table';
 const FAILING = '20991231235901_add_wishlist_note';
 const MISSING = '20250812000000_add_review_photo';
 
-const focus = (): Thenable<unknown> => vscode.commands.executeCommand('lockkeeper.migrations.focus');
+const focus = (): Promise<void> => openViews('Migrations');
 const refresh = (): Thenable<unknown> => vscode.commands.executeCommand('lockkeeper.refreshMigrations');
 
 /** What hangs on the icon of the container in the activity bar; empty: nothing. */
@@ -29,9 +42,15 @@ describe('the view Migrations', () => {
   afterEach(revertAll);
 
   describe('without a database', () => {
-    before(ship);
+    let config: string;
+    before(() => {
+      config = read(CONFIG());
+      setEnvironments();
+      ship();
+    });
     after(() => {
       unship();
+      restore(CONFIG(), config);
       removeMigration(ADDED);
     });
 
@@ -87,8 +106,11 @@ describe('the view Migrations', () => {
       assert.notEqual(await applyAll(), 0);
       addMigration(ADDED, 'CREATE TABLE "Wishlist" ("id" SERIAL PRIMARY KEY);\n');
       write(migration(INDEX), `${edited}-- edited\n`);
+      assert.equal(await cli('plan', 'rename-column', 'Product.title', 'name'), 0);
+      assert.equal(await cli('new-data', 'backfill_user_newsletter', '--table', 'User', '--column', 'newsletter'), 0);
     });
     after(() => {
+      for (const folder of ['plans', 'data-migrations']) fs.rmSync(inWorkspace('prisma', folder).fsPath, { recursive: true, force: true });
       for (const name of [ADDED, FAILING, MISSING]) removeMigration(name);
       restore(migration(INDEX), edited);
       restore(CONFIG(), config);
@@ -104,6 +126,7 @@ describe('the view Migrations', () => {
       await shows('Migrations', /^Migration add review photo, missing on disk, applied on development/);
       await shows('Migrations', /^Migration add wishlist table, pending on development/);
       await shows('Migrations', /^Applied, 11/);
+      await shows('Migrations', /^Plan .*, phase 1 of 8 is next/);
       await tells('Migrations', 'development, read');
       await eventually('the badge', async () => (await badge()) === '3');
       await ui({
@@ -130,6 +153,24 @@ describe('the view Migrations', () => {
         await ui({ shot: `migrations-tooltip-${name}` });
         await ui({ eval: `async (page) => page.mouse.move(900, 400)` });
       });
+
+    it('shows phases with what they wait for, and how far data migrations are', async () => {
+      await focus();
+      await clickRow('Migrations', 'phase 1 of 8 is next');
+      await shows('Migrations', /^Phase 1, .*, waits, next/);
+      await shows('Migrations', /^Phase 2, /);
+      await clickRow('Migrations', 'Data Migrations');
+      await shows('Migrations', /^Data migration backfill user newsletter, not begun on development/);
+    });
+
+    it('opens a migration beside it; a picture of the whole', async () => {
+      await openViews('Migrations');
+      await vscode.commands.executeCommand('list.focusFirst');
+      await shows('Migrations', /^Needs Attention, 3/);
+      await clickRow('Migrations', 'add wishlist note');
+      await eventually('it is open', () => vscode.window.activeTextEditor?.document.uri.path.includes(FAILING) === true);
+      await ui({ shot: 'sidebar' });
+    });
 
     it('copies what says the same on the command line', async () => {
       await vscode.commands.executeCommand('lockkeeper.copyCommand', { command: 'lockkeeper status --env development' });

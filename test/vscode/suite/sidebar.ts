@@ -17,6 +17,21 @@ export const rows = async (view: ViewTitle): Promise<readonly string[]> =>
     eval: `async (page) => ${pane(view)}.locator('.monaco-list-row').evaluateAll((all) => all.map((row) => row.getAttribute('aria-label') ?? ''))`,
   })) as readonly string[];
 
+/** Opens these views and closes the others, so that all of their rows have room: what lies below the edge is not drawn. */
+export async function openViews(first: ViewTitle, ...more: readonly ViewTitle[]): Promise<void> {
+  await vscode.commands.executeCommand(`lockkeeper.${first.toLowerCase()}.focus`);
+  await ui({
+    eval: `async (page) => {
+      page.setDefaultTimeout(10_000);
+      for (const title of ['Migrations', 'Checklist', 'Environments']) {
+        const header = page.locator('.pane-header', { hasText: title });
+        const open = (await header.getAttribute('aria-expanded')) === 'true';
+        if (open !== ${JSON.stringify([first, ...more])}.includes(title)) await header.click();
+      }
+    }`,
+  });
+}
+
 /** Waits until a view shows a row; what it shows instead is told. */
 export async function shows(view: ViewTitle, row: RegExp): Promise<void> {
   let last: readonly string[] = [];
@@ -47,7 +62,8 @@ export const clickRow = (view: ViewTitle, text: string, inside = '.label-name'):
 export const messages = async (): Promise<number> =>
   (await ui({ eval: `async (page) => page.locator('.notification-toast').count()` })) as number;
 
-const cli = (...args: string[]): Promise<number> =>
+/** Runs the command of the extension in the workspace; its exit code. */
+export const cli = (...args: string[]): Promise<number> =>
   new Promise((done) => {
     const program = path.join(vscode.extensions.getExtension('lockkeeper.lockkeeper')!.extensionPath, 'dist', 'cli.js');
     execFile(process.execPath, [program, ...args], { cwd: inWorkspace().fsPath }, (error) =>

@@ -164,12 +164,13 @@ function shownMigrations(
   });
 }
 
-/** What the command line says of it: the states where a database was asked, else what is found in it. */
+/** What shows the same on the command line: findings of what can still be changed, the ways on of a failed one, else the states. */
 function commandFor(project: OpenedProject, m: MigrationStatus, { active }: ProjectStates, folders: readonly string[]): string {
   const root = pathFor(project.analysis.project.root, folders);
   const looked = m.state === 'new' || m.state === 'draft' || m.state === 'pending';
   if (looked && m.folder !== null) return `lockkeeper check ${shellWord(pathFor(m.folder, folders))}`;
   const env = active === null ? '' : ` --env ${shellWord(active.environment.name)}`;
+  if (m.state === 'failed' && m.folder !== null) return `lockkeeper resolve ${shellWord(pathFor(m.folder, folders))}${env}`;
   return `lockkeeper status${root === '' ? '' : ` ${shellWord(root)}`}${env}`;
 }
 
