@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import path from 'node:path';
 import * as vscode from 'vscode';
-import { drive, told } from './drive.ts';
-import { CONFIG, has, inWorkspace, migration, NOT_NULL, open, RENAME, read, revertAll, ui, until, write } from './support.ts';
+import { eventually } from './actions.ts';
+import { drive, press, realPrisma, told } from './drive.ts';
+import { CONFIG, has, INDEX, inWorkspace, migration, NOT_NULL, open, RENAME, read, revertAll, ui, until, write } from './support.ts';
 
+const PASSWORD = 'planted-5b1d';
 const run = (command: string, ...args: unknown[]): Thenable<unknown> => vscode.commands.executeCommand(`lockkeeper.${command}`, ...args);
 const folder = (): string => inWorkspace('prisma', 'migrations').fsPath;
 const at = (environment: string) => ({ folder: folder(), environment });
@@ -47,5 +51,87 @@ describe('doing: from the editor', function () {
     await drive(`await pick('Roll back');`);
     await told(`${NOT_NULL} is rolled back in development. The schema is as it was before.`, 80_000);
     await rolling;
+  });
+
+  it('the first edit of an applied migration is told, and Restore takes it back', async () => {
+    const before = read(migration(INDEX));
+    const editor = await open(migration(INDEX));
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '-- edited\n'));
+    await press(`${INDEX} is applied in development. An edit changes its checksum`, 'Restore');
+    await eventually('it is as it was', () => editor.document.getText() === before && !editor.document.isDirty);
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '-- edited\n'));
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  });
+
+  it('a folder that is applied and renamed all the same gets its name back', async () => {
+    const [from, to] = [inWorkspace('prisma', 'migrations', INDEX), inWorkspace('prisma', 'migrations', '20251103090412_other')];
+    const edit = new vscode.WorkspaceEdit();
+    edit.renameFile(from, to);
+    await vscode.workspace.applyEdit(edit);
+    await press(`${INDEX} is applied in development. It should not be renamed.`, 'Undo the Rename');
+    await eventually('it is back', () => fs.existsSync(migration(INDEX).fsPath) && !fs.existsSync(to.fsPath));
+  });
+
+  it('a folder that is applied and deleted all the same comes back', async () => {
+    const edit = new vscode.WorkspaceEdit();
+    edit.deleteFile(inWorkspace('prisma', 'migrations', INDEX), { recursive: true });
+    await vscode.workspace.applyEdit(edit);
+    await press(`${INDEX} is applied in development. It should not be deleted.`, 'Bring It Back');
+    await eventually('it is back', () => fs.existsSync(migration(INDEX).fsPath));
+  });
+
+  it('production: the name of the database is typed; what fails there stands at its line, and no secret anywhere', async () => {
+    const prisma = await realPrisma();
+    const bad = '20991231000000_bad';
+    const terminals = vscode.workspace.getConfiguration('terminal.integrated');
+    try {
+      const { PRISMA_SCHEMA_ENGINE_BINARY, LOCKKEEPER_ENGINE_PACKAGES, LOCKKEEPER_ENGINE_DATABASE } = process.env;
+      // terminals do not have the environment of this process
+      const engine = { PRISMA_SCHEMA_ENGINE_BINARY, LOCKKEEPER_ENGINE_PACKAGES, LOCKKEEPER_ENGINE_DATABASE, CHECKPOINT_DISABLE: '1' };
+      await terminals.update('env.linux', engine, vscode.ConfigurationTarget.Global);
+      process.env.LIVE_URL = (process.env.DATABASE_URL ?? '').replace('postgres@', `postgres:${PASSWORD}@`);
+      environments(
+        { name: 'development', kind: 'development', url: `\${env:DATABASE_URL}` },
+        { name: 'live', kind: 'production', url: `\${env:LIVE_URL}` },
+      );
+      fs.mkdirSync(inWorkspace('prisma', 'migrations', bad).fsPath);
+      write(migration(bad), 'ALTER TABLE "User" ADD COLUMN "a" TEXT;\n\nALTER TABLE "Nope"\n  ADD COLUMN "b" TEXT;\n');
+      await run('restartServer');
+
+      const resetting = run('reset', at('development'));
+      await drive(`await titled('Reset: development'); await listed();`);
+      await ui({ shot: 'doing-reset-light' });
+      await drive(`await enter();`);
+      await resetting;
+
+      const deploying = run('deploy', at('live'));
+      await drive(`page.setDefaultTimeout(60_000); await titled('Deploy: live (1/2)'); await listed();`);
+      await ui({ shot: 'doing-deploy-production-light' });
+      await drive(`
+        await pick('Deploy');
+        await titled('(2/2)'); await type('live'); await enter(); await says('This is not the name of the database. Type postgres.');
+      `);
+      await ui({ shot: 'doing-deploy-name-light' });
+      await drive(`await type('postgres'); await enter();`);
+      await told(`${bad}: Failed on live`, 100_000);
+      await ui({ shot: 'doing-deploy-failed-light' });
+      await deploying;
+      const [problem, ...more] = vscode.languages.getDiagnostics(migration(bad)).filter((d) => d.source === 'prisma');
+      assert.equal(problem?.range.start.line, 2);
+      assert.match(problem.message, /^Failed on live: /);
+      assert.deepEqual(more, []);
+      // logs, settings, storage of the window, and the workspace
+      const home = path.dirname(process.env.TMPDIR ?? '');
+      const places = [path.join(home, 'data'), inWorkspace().fsPath];
+      const found = spawnSync('grep', ['-rlF', '--exclude-dir=node_modules', PASSWORD, ...places], { encoding: 'utf8' });
+      assert.equal(found.stdout, '');
+      assert.equal(found.status, 1);
+      for (const terminal of vscode.window.terminals) assert.ok(!terminal.name.includes(PASSWORD));
+    } finally {
+      await terminals.update('env.linux', undefined, vscode.ConfigurationTarget.Global);
+      delete process.env.LIVE_URL;
+      fs.rmSync(inWorkspace('prisma', 'migrations', bad).fsPath, { recursive: true, force: true });
+      await prisma.stop();
+    }
   });
 });

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { eventually } from './actions.ts';
 import { inWorkspace, ui } from './support.ts';
 
 /** Waits for the step with this title; then types and accepts, all by keyboard. */
@@ -63,4 +64,20 @@ export async function realPrisma(): Promise<{ stop(): Promise<void> }> {
       fs.rmSync(inWorkspace('node_modules').fsPath);
     },
   };
+}
+
+/** Presses a button of a message that holds the text. */
+export async function press(text: string, button: string, within = 10_000): Promise<void> {
+  await eventually(`"${text}" is told`, async () => {
+    await vscode.commands.executeCommand('notifications.showList');
+    return (await ui({
+      eval: `async (page) => {
+        const item = page.locator('.notifications-center .notification-list-item', { hasText: ${JSON.stringify(text)} });
+        const wanted = item.locator('.monaco-button', { hasText: ${JSON.stringify(button)} });
+        if ((await wanted.count()) === 0) return false;
+        await wanted.first().click({ timeout: ${within} });
+        return true;
+      }`,
+    })) as boolean;
+  });
 }
