@@ -106,11 +106,12 @@ function tellFirstEdit(context: Context): vscode.Disposable {
   return vscode.workspace.onDidChangeTextDocument(async ({ document, contentChanges }) => {
     const { uri } = document;
     const id = uri.toString();
-    if (contentChanges.length === 0 || !document.isDirty || uri.scheme !== 'file' || !MIGRATION_SQL.test(uri.path) || told.has(id)) return;
+    if (contentChanges.length === 0 || uri.scheme !== 'file' || !MIGRATION_SQL.test(uri.path) || told.has(id)) return;
     told.add(id);
     const [applied] = await among(context, [uri]);
-    if (applied === undefined) {
-      // it may be applied later in this session
+    // with the first change a document does not know yet that it is dirty; one that was read anew from disk never is
+    if (applied === undefined || !document.isDirty) {
+      // it may be applied, or edited, later in this session
       told.delete(id);
       return;
     }

@@ -20,14 +20,22 @@ export function createFailures(context: Pick<Context, 'server' | 'environments'>
   const changed = new Set<string>();
 
   function publish(): void {
-    const byFile = new Map<string, vscode.Diagnostic[]>();
+    const byFile = new Map<string, Map<string, { readonly failure: ShownFailure; readonly on: string[] }>>();
     for (const { of, failures } of told.values())
       for (const failure of failures) {
         if (failure.place === null || changed.has(failure.place.uri)) continue;
-        byFile.set(failure.place.uri, [...(byFile.get(failure.place.uri) ?? []), diagnostic(of, failure)]);
+        const own = byFile.get(failure.place.uri) ?? new Map();
+        byFile.set(failure.place.uri, own);
+        // two environments may tell the same
+        const key = JSON.stringify({ ...failure, code: null });
+        own.set(key, { failure, on: [...(own.get(key)?.on ?? []), of.environment] });
       }
     problems.clear();
-    for (const [uri, own] of byFile) problems.set(vscode.Uri.parse(uri), own);
+    for (const [uri, own] of byFile)
+      problems.set(
+        vscode.Uri.parse(uri),
+        [...own.values()].map(({ failure, on }) => diagnostic(on.join(' and '), failure)),
+      );
   }
 
   /** Histories are told as they are known: what was resolved elsewhere goes away, what failed elsewhere comes. */
@@ -72,7 +80,7 @@ export function createFailures(context: Pick<Context, 'server' | 'environments'>
   };
 }
 
-function diagnostic({ environment }: EnvironmentRef, failure: ShownFailure): vscode.Diagnostic {
+function diagnostic(environment: string, failure: ShownFailure): vscode.Diagnostic {
   const { start, end } = failure.place!.range;
   const range = new vscode.Range(start.line, start.character, end.line, end.character);
   const found = new vscode.Diagnostic(range, failureWords(environment, failure), vscode.DiagnosticSeverity.Error);

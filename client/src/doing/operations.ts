@@ -19,7 +19,7 @@ import type { Context } from '../context.ts';
 import { NOT_RUNNING } from '../words.ts';
 import { confirm, type Fact } from './confirm.ts';
 import { failureWords } from './failures.ts';
-import { executionOf, runTask, type TerminalRun } from './terminals.ts';
+import { executionOf, openTerminal, runTask, type TerminalRun } from './terminals.ts';
 
 /** What an operation of Prisma is called, and how its terminal is shown. */
 export const SHOWN: Readonly<
@@ -52,7 +52,7 @@ export async function confirmOperation(operation: OperationId, plan: OperationPl
   if (ask === 'nothing' || environment === null) return { yes: true, database: null };
   const { title, go } = SHOWN[operation];
   const facts: Fact[] = [
-    { icon: 'server-environment', label: environment.address, description: environment.kind },
+    { icon: 'server-environment', label: hostOf(environment), description: environment.kind },
     { icon: 'database', label: environment.database, description: 'the database' },
     { icon: 'terminal', label: shown, description: 'the command' },
     ...migrations.map(({ name, lock }) => ({ icon: 'clock', label: name, description: lock ?? 'no lock that stops anybody' })),
@@ -71,6 +71,10 @@ export async function confirmOperation(operation: OperationId, plan: OperationPl
     facts,
   });
 }
+
+/** The address without the database, which has a row of its own. */
+const hostOf = ({ address, database }: NonNullable<OperationPlan['environment']>): string =>
+  address.endsWith(`/${database}`) ? address.slice(0, -database.length - 1) : address;
 
 function verbOf(operation: OperationId, migrations: number): string {
   switch (operation) {
@@ -97,6 +101,8 @@ export async function runOperation(context: Context, params: OperationParams, co
   if (command === undefined) return undefined;
   const task = taskOf(params, command);
   context.log.info(`${task.name}: ${command.shown} (in ${command.cwd})`);
+  // what fails in the shadow database leaves no trace but what is printed
+  if (params.operation === 'dev' || params.operation === 'create') await openTerminal(task);
   const run = await runTask(task);
   context.log.info(`${task.name}: ${run.code === null ? 'was stopped' : `ended with ${run.code}`}`);
   return { ...run, failures: await failuresAfter(context, params, run) };

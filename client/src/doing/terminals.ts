@@ -48,6 +48,30 @@ export async function runTask(task: vscode.Task): Promise<TerminalRun> {
   }
 }
 
+/** How long a terminal is waited for that may never tell what is printed in it, in milliseconds. */
+const TELLS = 3_000;
+
+/**
+ * Opens the terminal of a task, out of sight. VS Code tells what is printed in a task's terminal from its second command on, so a first
+ * one is run that prints a line, which is cleared away.
+ */
+export async function openTerminal(task: vscode.Task): Promise<void> {
+  if (vscode.window.terminals.some((terminal) => terminal.name === task.name)) return;
+  const execution = new vscode.ShellExecution('node', ['--version']);
+  const first = new vscode.Task(task.definition, task.scope ?? vscode.TaskScope.Workspace, task.name, task.source, execution, []);
+  first.presentationOptions = { ...task.presentationOptions, reveal: vscode.TaskRevealKind.Never, focus: false, echo: false };
+  let told!: () => void;
+  const tells = new Promise<void>((resolve) => {
+    told = resolve;
+  });
+  const listener = vscode.window.onDidChangeTerminalShellIntegration((e) => {
+    if (e.terminal.name === task.name) told();
+  });
+  const { code } = await runTask(first);
+  if (code === 0) await Promise.race([tells, new Promise((resolve) => setTimeout(resolve, TELLS))]);
+  listener.dispose();
+}
+
 /** Words that a shell takes as they stand, quoted or not. Others could break out of the quotes that VS Code puts around them. */
 const PLAIN = /^[\p{L}\p{N} @%+=:,./\\_-]*$/u;
 

@@ -12,6 +12,9 @@ const run = (command: string, ...args: unknown[]): Thenable<unknown> => vscode.c
 const folder = (): string => inWorkspace('prisma', 'migrations').fsPath;
 const at = (environment: string) => ({ folder: folder(), environment });
 
+const theme = (name: string): Thenable<void> =>
+  vscode.workspace.getConfiguration().update('workbench.colorTheme', name, vscode.ConfigurationTarget.Global);
+
 /** The environments of the workspace, in the place of those that are found. */
 function environments(...list: readonly object[]): void {
   write(CONFIG(), `{ "since": "20251101", "environments": ${JSON.stringify(list)} }\n`);
@@ -43,7 +46,7 @@ describe('doing: from the editor', function () {
     const applying = run('applyPending', at('development'));
     await told('12 migrations are applied to development', 80_000);
     await applying;
-    await vscode.workspace.getConfiguration().update('workbench.colorTheme', 'Default Dark Modern', vscode.ConfigurationTarget.Global);
+    await theme('Default Dark Modern');
     const rolling = run('rollBack', { ...at('development'), migration: NOT_NULL });
     await drive(`page.setDefaultTimeout(60_000); await titled('Roll Back: development'); await listed();`);
     assert.ok(vscode.window.visibleTextEditors.some((e) => e.document.uri.path.endsWith(`${NOT_NULL}/down.sql`)));
@@ -96,6 +99,7 @@ describe('doing: from the editor', function () {
       );
       fs.mkdirSync(inWorkspace('prisma', 'migrations', bad).fsPath);
       write(migration(bad), 'ALTER TABLE "User" ADD COLUMN "a" TEXT;\n\nALTER TABLE "Nope"\n  ADD COLUMN "b" TEXT;\n');
+      await theme('Default Light Modern');
       await run('restartServer');
 
       const resetting = run('reset', at('development'));
@@ -103,6 +107,13 @@ describe('doing: from the editor', function () {
       await ui({ shot: 'doing-reset-light' });
       await drive(`await enter();`);
       await resetting;
+
+      const migrating = run('migrateDev', at('development'));
+      await drive(`page.setDefaultTimeout(60_000); await titled('Create a Migration with Prisma'); await type('add_a'); await enter();`);
+      await told(`${bad}: Failed in the shadow database`, 100_000);
+      await migrating;
+      const shadow = vscode.languages.getDiagnostics(migration(bad)).find((d) => d.code === 'P3006');
+      assert.equal(shadow?.range.start.line, 2);
 
       const deploying = run('deploy', at('live'));
       await drive(`page.setDefaultTimeout(60_000); await titled('Deploy: live (1/2)'); await listed();`);
@@ -114,11 +125,12 @@ describe('doing: from the editor', function () {
       await ui({ shot: 'doing-deploy-name-light' });
       await drive(`await type('postgres'); await enter();`);
       await told(`${bad}: Failed on live`, 100_000);
-      await ui({ shot: 'doing-deploy-failed-light' });
       await deploying;
-      const [problem, ...more] = vscode.languages.getDiagnostics(migration(bad)).filter((d) => d.source === 'prisma');
+      await open(migration(bad));
+      await ui({ shot: 'doing-deploy-failed-light' });
+      const [problem, ...more] = vscode.languages.getDiagnostics(migration(bad)).filter((d) => d.source === 'prisma' && d.code !== 'P3006');
       assert.equal(problem?.range.start.line, 2);
-      assert.match(problem.message, /^Failed on live: /);
+      assert.match(problem.message, /^Failed on .*\blive: /);
       assert.deepEqual(more, []);
       // logs, settings, storage of the window, and the workspace
       const home = path.dirname(process.env.TMPDIR ?? '');

@@ -1,5 +1,7 @@
 import { sep } from 'node:path';
 import { whyApplied } from '../../prisma/changes/applied.ts';
+import type { MigrationState } from '../../prisma/history/history.ts';
+import { listMigrations } from '../../prisma/migrations.ts';
 import type { OpenedProject } from '../opened-project.ts';
 import { statesBy } from '../project-states.ts';
 import type { AppliedAmongParams, AppliedMigration } from '../protocol/doing.ts';
@@ -15,7 +17,8 @@ export const appliedAmong =
     for (const project of await sidebar.workspace.projects()) {
       if (whyUnsupported(project) !== null) continue;
       const { analysis } = project;
-      for (const migration of analysis.migrations) {
+      // from disk: the event of a folder that was just moved may still be under way
+      for (const migration of (await listMigrations(analysis.project.migrationsFolder)).migrations) {
         // down.sql and a checklist are no part of what was applied
         const { path, file } = migration;
         if (!paths.some((p) => p === file || p === path || path.startsWith(p + sep))) continue;
@@ -26,13 +29,16 @@ export const appliedAmong =
     return out;
   };
 
+/** `missing`: its folder was not there when the states were worked out. */
+const IN_HISTORY: ReadonlySet<MigrationState> = new Set(['applied', 'edited', 'failed', 'missing']);
+
 /** `applied in development and staging`, or why it counts as applied; null: nobody knows of it. */
 async function appliedWhere({ workspace, databases }: Sidebar, project: OpenedProject, name: string): Promise<string | null> {
   const where: string[] = [];
   for (const known of await databases.of(project)) {
     if (known.reading === null) continue;
     const state = (await statesBy(project, known, workspace.trusted)).byName.get(name)?.state;
-    if (state === 'applied' || state === 'edited' || state === 'failed') where.push(known.environment.name);
+    if (state !== undefined && IN_HISTORY.has(state)) where.push(known.environment.name);
   }
   if (where.length === 0) return whyApplied(project.analysis, name);
   return `${name} is applied in ${where.length === 1 ? where[0] : `${where.slice(0, -1).join(', ')} and ${where.at(-1)}`}.`;

@@ -9,7 +9,6 @@ import type { FailedMigrationsParams, ReadOutputParams, ShownFailure } from '../
 import { toRange } from '../to-protocol.ts';
 import { uriOf } from '../uris.ts';
 import { projectIn, type Sidebar } from './migrations.ts';
-import { within } from './within.ts';
 
 /** `lockkeeper/readOutput`: what Prisma printed names the migration, and its file has the place. */
 export const readOutput =
@@ -23,16 +22,16 @@ export const readOutput =
 export const failedMigrations =
   (sidebar: Sidebar) =>
   async (params: FailedMigrationsParams): Promise<readonly ShownFailure[] | null> => {
-    const answer = await within(sidebar, params, async ({ project, target, address }) => {
-      const { environment } = target;
-      const known = params.read ? await readDatabase(address) : await knownReading(sidebar, project, environment.name);
-      if (params.read) await sidebar.databases.refresh(project, environment.name);
-      if (known === null || 'problem' in known) return null;
-      const { migrations } = await projectStatus(target.analysis, { asked: { environment, reading: known } });
-      const failed = migrations.filter((m) => m.state === 'failed');
-      return Promise.all(failed.map(({ name, error }) => shownFailure(project, failureOfLogs(name, error ?? ''))));
-    });
-    return answer !== null && 'refused' in answer ? null : answer;
+    const project = sidebar.workspace.trusted ? await projectIn(sidebar.workspace, params.folder) : null;
+    const found = project === null ? null : await sidebar.databases.find(project, params.environment);
+    if (project === null || found === null) return null;
+    const { environment, address } = found;
+    const reading = params.read ? await readDatabase(address) : await knownReading(sidebar, project, environment.name);
+    if (params.read) await sidebar.databases.refresh(project, environment.name);
+    if (reading === null || 'problem' in reading) return null;
+    const { migrations } = await projectStatus(project.analysis, { asked: { environment, reading } });
+    const failed = migrations.filter((m) => m.state === 'failed');
+    return Promise.all(failed.map(({ name, error }) => shownFailure(project, failureOfLogs(name, error ?? ''))));
   };
 
 async function knownReading({ databases }: Sidebar, project: OpenedProject, name: string): Promise<Reading | null> {

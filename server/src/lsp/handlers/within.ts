@@ -16,7 +16,10 @@ export interface Place {
 export const UNTRUSTED: Refused = { refused: 'Nothing is run and no database is connected in Restricted Mode. Trust the workspace first.' };
 export const GONE: Refused = { refused: 'The project is not there any more.' };
 
-/** Works in an environment, or says why not: the workspace is untrusted, it is gone, a database refuses. */
+/**
+ * Works in an environment, or says why not: the workspace is untrusted, it is gone, a database refuses. The project's folders are read
+ * anew before: what a person confirms must not depend on an event that is still under way.
+ */
 export async function within<R>(sidebar: Sidebar, of: EnvironmentRef, work: (place: Place) => Promise<R>): Promise<R | Refused> {
   const { workspace, databases } = sidebar;
   if (!workspace.trusted) return UNTRUSTED;
@@ -24,6 +27,7 @@ export async function within<R>(sidebar: Sidebar, of: EnvironmentRef, work: (pla
   if (project === null) return GONE;
   const unsupported = whyUnsupported(project);
   if (unsupported !== null) return { refused: unsupported };
+  await project.reload('all');
   const found = await databases.find(project, of.environment);
   if (found === null) return { refused: `There is no environment ${of.environment}. Name it in lockkeeper.environments.` };
   try {
