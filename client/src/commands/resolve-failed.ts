@@ -141,7 +141,7 @@ async function go(context: Context, params: ResolveWayParams, { confirmation }: 
   const { environment, migration } = params;
   const confirmed = await confirm({
     title: `Resolve: ${environment}`,
-    asks: confirmation.ask === 'nothing' ? `Resolve ${migration} in ${environment}?` : confirmation.question,
+    asks: `Resolve ${migration.replace(/^\d+_/, '')}?`,
     go: WAYS[way.way].go,
     database: confirmation.ask === 'database' ? confirmation.database : null,
     careful: false,

@@ -38,11 +38,11 @@ export async function rollBack(context: Context, given?: unknown): Promise<void>
   const { confirmation } = preview;
   const confirmed = await confirm({
     title: `Roll Back: ${params.environment}`,
-    asks: confirmation.ask === 'nothing' ? `Roll ${migration} back in ${params.environment}?` : confirmation.question,
+    asks: `Roll back ${migration.replace(/^\d+_/, '')}?`,
     go: preview.losses.length > 0 ? 'Roll back, and lose what is named below' : 'Roll back',
     database: confirmation.ask === 'database' ? confirmation.database : null,
     careful: preview.grade !== 'exact',
-    facts: factsOf(preview),
+    facts: [{ icon: 'server-environment', label: shown.address ?? shown.environment, description: shown.kind }, ...factsOf(preview)],
   });
   if (confirmed === undefined) return;
   const outcome = orSay(
