@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { type Progress, progressText } from '../../server/src/database/progress.ts';
 import { git, write } from '../prisma/temp.ts';
 import { type PostgresServer, startServer } from '../support/postgres-server.ts';
 import { folders, INIT, lockkeeper, project } from './harness.ts';
@@ -21,6 +22,7 @@ interface Json {
       readonly state: string;
       readonly appliedAt: string | null;
       readonly error: string | null;
+      readonly says: string | null;
     }[];
     readonly dataMigrations: readonly { readonly name: string; readonly checkpoint: { readonly done: number } | null }[];
     readonly prisma: { readonly deploy: { readonly kind: string } } | null;
@@ -216,6 +218,26 @@ describe('lockkeeper status on a real server', function () {
     const edited = await status(await database(TABLE, insert(FIRST, 'f'.repeat(64)), insert(SECOND, sha256(CHANGE))));
     assert.equal(edited.code, 1);
     assert.match(edited.out, /prisma migrate status calls this up to date\.[\s\S]*edited +20260101000000_create_user/);
+  });
+
+  it('what Lockkeeper itself was doing when it was cut off', async () => {
+    const logs = (p: Partial<Progress>): string =>
+      progressText({ doing: 'applying', ran: 1, of: 3, begun: 1, failed: null, checksum: 'a'.repeat(64), appliedAt: null, ...p });
+    const told = async (text: string): Promise<readonly (string | null)[]> => {
+      const url = await database(TABLE, insert(FIRST, sha256(INIT)), insert(SECOND, 'x', `NULL, '${text}', NULL, now(), 0`));
+      const last = read((await status(url, '--format', 'json')).out).migrations[1];
+      assert.equal(last?.state, 'failed');
+      return [last.says, last.error];
+    };
+    assert.deepEqual(await told(logs({})), [
+      'Lockkeeper is applying it, or was cut off: 1 of 3 statements of migration.sql have run, 1 was begun. Until that is resolved migrate deploy applies nothing (P3009).',
+      null,
+    ]);
+    const [says] = await told(logs({ doing: 'rolling-back', begun: 0, appliedAt: '2026-11-01T00:00:00Z' }));
+    assert.match(says ?? '', /^Lockkeeper is rolling it back, or was cut off: 1 of 3 statements of down\.sql/);
+    const [why, error] = await told(`Database error:\nERROR: no such thing\n\n${logs({ begun: 0, failed: 2 })}`);
+    assert.match(why ?? '', /^Applying failed at statement 2; 1 of 3/);
+    assert.equal(error, 'no such thing');
   });
 
   it('an environment by its name, from a variable; its password is nowhere', async () => {

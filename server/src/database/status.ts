@@ -24,6 +24,7 @@ import { type Checkpoint, readCheckpoints } from './read-checkpoints.ts';
 import { readHistory } from './read-history.ts';
 import { readSizes } from './read-sizes.ts';
 import { DatabaseError, type OpenOptions, READING } from './session.ts';
+import { tellProgress } from './tell-progress.ts';
 
 /** What a database said when it was asked, or why it did not. It may be kept and used again while only files change. */
 export type Reading =
@@ -140,7 +141,7 @@ export async function projectStatus(analysis: ProjectAnalysis, { asked, git = tr
   const plans = (await readPlans(plansInput(analysis, folders))).map(planStatus);
   const reading = asked?.reading ?? null;
   const history = reading !== null && 'history' in reading ? reading.history : null;
-  const migrations = deriveStates({
+  const derived = deriveStates({
     history,
     folders,
     base: 'unknown' in base ? null : base,
@@ -148,6 +149,7 @@ export async function projectStatus(analysis: ProjectAnalysis, { asked, git = tr
     rolledBack: configuration.era.rolledBack,
     before: configuration.since.before,
   });
+  const migrations = history === null ? derived : tellProgress(derived, history.rows);
   const era = configuration.era.rolledBack === 'unknown' ? 'pending' : configuration.era.rolledBack;
   const prisma =
     history === null
