@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { openSession } from '../../server/src/database/open.ts';
 import type { DatabaseProblem } from '../../server/src/database/problem.ts';
 import { readHistory } from '../../server/src/database/read-history.ts';
-import { type OpenOptions, READING, WRITING } from '../../server/src/database/session.ts';
+import { DatabaseError, type OpenOptions, READING, WRITING } from '../../server/src/database/session.ts';
 import { type Authority, makeAuthority } from '../support/certificates.ts';
 import { type PostgresServer, startServer } from '../support/postgres-server.ts';
 import { startPooler } from '../support/transaction-pooler.ts';
@@ -157,6 +157,35 @@ describe('a bad database', function () {
       const { port, stop } = await tcpServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
       const problem = await timed('HTTP', 400, () => ask(`postgresql://postgres@127.0.0.1:${port}/postgres`, 'SELECT 1', SHORT));
       expectCode(problem, 'bad-address', /no PostgreSQL/);
+      await stop();
+    });
+
+    it('with what can be read, whatever a line does to the bytes', async () => {
+      const seed = Number(process.env.SEED ?? Date.now() % 1e6);
+      let state = seed;
+      const random = (below: number): number => {
+        state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+        return Math.floor((state / 2_147_483_648) * below);
+      };
+      const { port, stop } = await tcpServer((socket) => {
+        const up = net.connect(server.port, '127.0.0.1');
+        up.on('error', () => {});
+        socket.on('close', () => up.destroy());
+        socket.on('data', (chunk) => up.write(chunk));
+        up.on('data', (chunk: Buffer) => {
+          if (chunk.length > 1 && random(2) === 0) for (let i = random(3); i >= 0; i--) chunk[random(chunk.length)] = random(256);
+          socket.write(chunk);
+        });
+        up.on('close', () => socket.end());
+      });
+      const options: OpenOptions = { access: 'read', connectTimeout: 60, statementTimeout: 60 };
+      for (let i = 0; i < 30; i++) {
+        try {
+          await ask(`postgresql://postgres@127.0.0.1:${port}/postgres`, 'SELECT 1 AS a, now() AS b', options);
+        } catch (error) {
+          assert.ok(error instanceof DatabaseError, `seed ${seed}: ${String(error)}`);
+        }
+      }
       await stop();
     });
 

@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { Client, QueryResult } from 'pg';
 import { problemOf, type Told } from './problems.ts';
 import { DatabaseError, type OpenOptions, type Row, type Sent, type Session } from './session.ts';
+import { NOT_POSTGRES } from './tls.ts';
 
 /** A stream that leads to PostgreSQL and is ready for its first message, and what there is to say about it. */
 export interface Line {
@@ -206,5 +207,15 @@ function ready(stream: Duplex): Duplex {
       stream.emit('connect');
       stream.resume();
     });
-  return Object.assign(stream, { connect, setNoDelay: nothing, setKeepAlive: nothing, ref: nothing, unref: nothing });
+  const emit = stream.emit.bind(stream) as (event: string | symbol, ...args: unknown[]) => boolean;
+  // what pg cannot read it throws when it is handed the bytes, where nobody else could catch it
+  const caught = (event: string | symbol, ...args: unknown[]): boolean => {
+    try {
+      return emit(event, ...args);
+    } catch {
+      stream.destroy(Object.assign(new Error('not readable'), { code: NOT_POSTGRES }));
+      return true;
+    }
+  };
+  return Object.assign(stream, { emit: caught, connect, setNoDelay: nothing, setKeepAlive: nothing, ref: nothing, unref: nothing });
 }

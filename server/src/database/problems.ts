@@ -171,6 +171,7 @@ export function problemOf(told: Told, error: unknown, sql: string | null): Datab
     CODES[code] ??
     (/^(?:ERR_SSL|ERR_TLS|CERT_|EPROTO|UNABLE_TO_)|^(?:HOSTNAME_MISMATCH|INVALID_CA|ERR_OSSL)/.test(code) ? TLS : undefined);
   if (words !== undefined) return make(words.code, words.message(told, said), null, null);
+  if (/^received invalid response/.test(said)) return problemOf(told, { code: NOT_POSTGRES, message: said }, sql);
   if (/password must be a string|SASL.*password/i.test(said))
     return make('password', `${told.shown} asks for a password, but the address has none. Add it where the address is set.`, null, null);
   if (/SASL|SCRAM/i.test(said))

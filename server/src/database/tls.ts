@@ -54,11 +54,10 @@ export async function secure(socket: Socket, address: ServerAddress, files: Conn
       ...(tls.check === 'host' ? {} : { checkServerIdentity: () => undefined }),
     }),
   );
+  // an error that comes when nobody waits for one ends the connection, which is noticed there
+  secured.on('error', () => {});
   return new Promise((resolve, reject) => {
-    secured.once('secureConnect', () => {
-      secured.off('error', reject);
-      resolve(secured);
-    });
+    secured.once('secureConnect', () => resolve(secured));
     secured.once('error', reject);
     socket.once('close', () => reject(coded('ECONNRESET', 'closed')));
   });
