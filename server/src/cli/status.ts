@@ -1,7 +1,7 @@
 import { prismaCommand } from '../database/commands.ts';
 import { projectStatus, readDatabase, type StatusOfProject } from '../database/status.ts';
 import { groupOf } from '../prisma/history/history.ts';
-import { openProject, type ProjectAnalysis } from '../prisma/project-analysis.ts';
+import { openProject } from '../prisma/project-analysis.ts';
 import { shown } from '../prisma/projects.ts';
 import { type Arguments, type Command, type Program, readerFor } from './command.ts';
 import { ENVIRONMENT_FLAGS } from './environment-flags.ts';
@@ -45,12 +45,13 @@ async function status(args: Arguments, io: Io, program: Program): Promise<ExitCo
   if (file !== undefined) throw usageError(`${oneLine(shown(file, io.cwd))} lies in no folder of Prisma migrations.`);
   for (const p of problems) io.stderr(`lockkeeper: ${oneLine(shown(p.path, io.cwd))}: ${p.message}\n`);
   const reader = await readerFor(program, io);
-  const opened: { readonly target: Wanted; readonly analysis: ProjectAnalysis; readonly chosen: Chosen }[] = [];
-  for (const target of wanted) {
-    const analysis = await openProject(target.project, { reader, flags: settingsOf(args) });
-    await refuseWrongSettings(analysis.configuration.problems, io.cwd);
-    opened.push({ target, analysis, chosen: await chosenTargets(analysis, args, io) });
-  }
+  const opened = await Promise.all(
+    wanted.map(async (target) => {
+      const analysis = await openProject(target.project, { reader, flags: settingsOf(args) });
+      await refuseWrongSettings(analysis.configuration.problems, io.cwd);
+      return { target, analysis, chosen: await chosenTargets(analysis, args, io) };
+    }),
+  );
   refuseUnknown(opened.map((o) => o.chosen));
   const told = await Promise.all(
     opened.map(async ({ target, analysis, chosen }): Promise<Told> => {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { dirname, relative } from 'node:path';
-import { isFolder } from './files.ts';
+import { dirname, join, relative } from 'node:path';
+import { foldersUpward, isFile, isFolder } from './files.ts';
 
 /** Which migrations lie before the `since` of the settings. */
 export interface Since {
@@ -35,9 +35,12 @@ export async function readSince(since: string | null, migrationsFolder: string, 
   return { problem: null, before: (name) => folders.has(name) };
 }
 
-/** The names of the folders in a folder of a commit; a message when git cannot tell. @param below from the migrations folder */
-async function foldersAtRef(ref: string, migrationsFolder: string, below = './'): Promise<ReadonlySet<string> | string> {
-  const commit = await git(migrationsFolder, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);
+/** The names of the folders in a folder of a commit; a message when git cannot tell. @param below from the migrations folder
+ * @param isCommit `ref` is the name of a commit that exists */
+async function foldersAtRef(ref: string, migrationsFolder: string, below = './', isCommit = false): Promise<ReadonlySet<string> | string> {
+  const commit = isCommit
+    ? ({ ok: true, output: ref } as const)
+    : await git(migrationsFolder, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);
   if (!commit.ok) {
     if (commit.missing) return `"since" names the git ref "${ref}", but git was not found. Install git, or write a timestamp.`;
     if (/not a git repository/i.test(commit.error))
@@ -59,10 +62,13 @@ async function foldersAtRef(ref: string, migrationsFolder: string, below = './')
  * origin/main or origin/master. Empty without git or without a remote.
  */
 export async function shippedMigrations(migrationsFolder: string): Promise<ReadonlySet<string>> {
-  for (const ref of ['refs/remotes/origin/HEAD', 'refs/remotes/origin/main', 'refs/remotes/origin/master']) {
-    const folders = await foldersAtRef(ref, migrationsFolder);
-    if (typeof folders !== 'string') return folders;
-  }
+  const refs = await baseRefs(migrationsFolder);
+  if (!('unknown' in refs))
+    for (const ref of BASE_REFS.slice(0, 3)) {
+      const commit = refs.found.find((f) => f.ref === ref)?.commit;
+      const folders = commit === undefined ? null : await foldersAtRef(commit, migrationsFolder, './', true);
+      if (folders !== null && typeof folders !== 'string') return folders;
+    }
   return new Set();
 }
 
@@ -74,6 +80,37 @@ export const BASE_REFS = [
   'refs/heads/main',
   'refs/heads/master',
 ];
+
+/** Those of them that exist, in no order; else why git does not tell, in a sentence. */
+export type BaseRefs =
+  | { readonly found: readonly { readonly ref: string; readonly commit: string; readonly name: string }[] }
+  | { readonly unknown: string };
+
+/** Questions that are under way, by the root of the repository: projects of one repository ask at the same time. */
+const asking = new Map<string, Promise<BaseRefs>>();
+
+/** The branches into which a change is going to be merged, with their commits. Runs git, nothing else; never throws. */
+export async function baseRefs(folder: string): Promise<BaseRefs> {
+  const top = (await foldersUpward(folder)).at(-1) ?? folder;
+  // without a .git above it, git may still know the folder, by its own variables
+  const root = (await isFolder(join(top, '.git'))) || (await isFile(join(top, '.git'))) ? top : folder;
+  const known = asking.get(root) ?? readBaseRefs(root).finally(() => asking.delete(root));
+  asking.set(root, known);
+  return known;
+}
+
+async function readBaseRefs(folder: string): Promise<BaseRefs> {
+  const refs = await git(folder, ['for-each-ref', '--format=%(refname) %(objectname) %(symref)', ...BASE_REFS]);
+  if (!refs.ok) {
+    if (refs.missing) return { unknown: 'git was not found.' };
+    return { unknown: /not a git repository/i.test(refs.error) ? 'The folder lies in no git repository.' : 'git could not be asked.' };
+  }
+  const found = refs.output.split('\n').flatMap((line) => {
+    const [ref = '', commit = '', points = ''] = line.split(' ');
+    return commit === '' ? [] : [{ ref, commit, name: points === '' ? ref : points }];
+  });
+  return { found };
+}
 
 /**
  * Migrations of the branch that a change is going to be merged into: of the remote's main line, and of the one in this repository. A

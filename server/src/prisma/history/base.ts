@@ -1,6 +1,6 @@
 import { dirname, relative } from 'node:path';
 import { isFolder } from '../files.ts';
-import { BASE_REFS, git } from '../since.ts';
+import { BASE_REFS, baseRefs, git } from '../since.ts';
 import type { BaseBranch } from './history.ts';
 
 /** What git says, or why it cannot: a sentence. */
@@ -24,15 +24,9 @@ export async function readBase(migrationsFolder: string, onDisk: ReadonlySet<str
   let at = migrationsFolder;
   while (!(await isFolder(at)) && dirname(at) !== at) at = dirname(at);
   const below = `./${relative(at, migrationsFolder)}/`.replaceAll('\\', '/').replace('.//', './');
-  const refs = await git(at, ['for-each-ref', '--format=%(refname) %(objectname) %(symref)', ...BASE_REFS]);
-  if (!refs.ok) {
-    if (refs.missing) return { unknown: 'git was not found.' };
-    return { unknown: /not a git repository/i.test(refs.error) ? 'The folder lies in no git repository.' : 'git could not be asked.' };
-  }
-  const found = refs.output.split('\n').flatMap((line) => {
-    const [ref = '', commit = '', points = ''] = line.split(' ');
-    return commit === '' ? [] : [{ ref, commit, name: points === '' ? ref : points }];
-  });
+  const refs = await baseRefs(at);
+  if ('unknown' in refs) return refs;
+  const { found } = refs;
   const label = BASE_REFS.map((ref) => found.find((f) => f.ref === ref)).find((f) => f !== undefined)?.name;
   if (label === undefined) return { unknown: `git knows no main line here: no ${BASE_REFS.map(short).join(', ')}.` };
   const commits = [...new Set(found.map((f) => f.commit))];
