@@ -121,6 +121,27 @@ describe('the view Environments', () => {
     await shows('Environments', /^Environment rehearsal, staging, .*, not connected/);
   });
 
+  it('asks for an address that is to be kept secret, and shows it nowhere', async () => {
+    const port = await closedPort();
+    setEnvironments({ name: 'stage', kind: 'staging', url: '${secret}' });
+    await focus();
+    await shows('Environments', /^Environment stage, staging, address not known, no address/);
+    const of = { folder: inWorkspace('prisma', 'migrations').fsPath, environment: 'stage' };
+    const connecting = vscode.commands.executeCommand('lockkeeper.connectEnvironment', of);
+    await ui({
+      eval: `async (page) => {
+        page.setDefaultTimeout(10_000);
+        const input = page.locator('.quick-input-widget input.input[type="password"]');
+        await input.fill('postgresql://app:hunter2secret@127.0.0.1:${port}/app');
+        await page.keyboard.press('Enter');
+      }`,
+    });
+    await connecting;
+    await shows('Environments', new RegExp(`^Environment stage, staging, 127.0.0.1:${port}/app, problem`));
+    assert.doesNotMatch(`${(await rows('Environments')).join()} ${read(CONFIG())}`, /hunter2secret/);
+    assert.equal(await messages(), 0);
+  });
+
   it('says why a database does not answer, in its row and in no message', async () => {
     const port = await closedPort();
     setEnvironments({ name: 'development', kind: 'development', url: `postgresql://app@127.0.0.1:${port}/app` });

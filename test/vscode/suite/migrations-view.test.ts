@@ -19,7 +19,7 @@ import {
 import { CONFIG, INDEX, inWorkspace, migration, read, restore, revertAll, ui, write } from './support.ts';
 
 const ADDED = '20991231235900_add_wishlist_table';
-const FAILING = '20991231235901_add_wishlist_note';
+const FAILING = '20991231235901_add_product_price';
 const MISSING = '20250812000000_add_review_photo';
 
 const focus = (): Promise<void> => openViews('Migrations');
@@ -102,7 +102,7 @@ describe('the view Migrations', () => {
       addMigration(MISSING, 'ALTER TABLE "Review" ADD COLUMN "photo" TEXT;\n');
       assert.equal(await applyAll(), 0);
       removeMigration(MISSING);
-      addMigration(FAILING, 'ALTER TABLE "Nowhere" ADD COLUMN "note" TEXT;\n');
+      addMigration(FAILING, '-- AlterTable\nALTER TABLE "Product" ADD COLUMN "priceCents" INTEGER;\n');
       assert.notEqual(await applyAll(), 0);
       addMigration(ADDED, 'CREATE TABLE "Wishlist" ("id" SERIAL PRIMARY KEY);\n');
       write(migration(INDEX), `${edited}-- edited\n`);
@@ -121,7 +121,7 @@ describe('the view Migrations', () => {
       await vscode.commands.executeCommand('workbench.action.closeAllEditors');
       await focus();
       await refresh();
-      await shows('Migrations', /^Migration add wishlist note, failed .* on development/);
+      await shows('Migrations', /^Migration add product price, failed .* on development/);
       await shows('Migrations', /^Migration add order customer index, edited after it was applied on development/);
       await shows('Migrations', /^Migration add review photo, missing on disk, applied on development/);
       await shows('Migrations', /^Migration add wishlist table, pending on development/);
@@ -146,7 +146,7 @@ describe('the view Migrations', () => {
         await ui({
           eval: `async (page) => {
             await page.mouse.move(900, 400);
-            await page.locator('.monaco-list-row', { hasText: 'add wishlist note' }).first().hover();
+            await page.locator('.monaco-list-row', { hasText: 'add product price' }).first().hover();
             await page.locator('.monaco-hover:not(.hidden)', { hasText: 'Rollback: no down.sql' }).first().waitFor({ timeout: 10_000 });
           }`,
         });
@@ -167,9 +167,33 @@ describe('the view Migrations', () => {
       await openViews('Migrations');
       await vscode.commands.executeCommand('list.focusFirst');
       await shows('Migrations', /^Needs Attention, 3/);
-      await clickRow('Migrations', 'add wishlist note');
+      await clickRow('Migrations', 'add product price');
       await eventually('it is open', () => vscode.window.activeTextEditor?.document.uri.path.includes(FAILING) === true);
+      await ui({
+        eval: `async (page) => {
+          // wider, so that the words can be read
+          const x = (await page.locator('.part.sidebar').boundingBox()).x + (await page.locator('.part.sidebar').boundingBox()).width;
+          await page.mouse.move(x, 600);
+          await page.mouse.down();
+          await page.mouse.move(x + 120, 600, { steps: 4 });
+          await page.mouse.up();
+          for (const row of ['Plans', 'Data Migrations']) {
+            const found = page.locator('.pane .monaco-list-row', { hasText: row }).first();
+            if ((await found.getAttribute('aria-expanded')) === 'false') await found.click();
+          }
+          await page.locator('.pane .monaco-list-row', { hasText: 'add product price' }).first().click();
+          await page.mouse.move(900, 600);
+          // a click brings a long label into view, which the mouse of a person does not
+          await page.locator('.pane .monaco-list-row *').evaluateAll((all) => all.forEach((e) => { e.scrollLeft = 0; }));
+        }`,
+      });
       await ui({ shot: 'sidebar' });
+      await ui({
+        eval: `async (page) => {
+          const { x, width } = await page.locator('.part.sidebar').boundingBox();
+          await page.mouse.dblclick(x + width, 600);
+        }`,
+      });
     });
 
     it('copies what says the same on the command line', async () => {
