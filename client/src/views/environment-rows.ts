@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { EnvironmentsAnswer, ShownEnvironment } from '../../../server/src/lsp/protocol/environments.ts';
+import { plainText } from '../markdown.ts';
 
 type Project = EnvironmentsAnswer['projects'][number];
 
@@ -143,20 +144,14 @@ function ofEnvironment(shown: ShownEnvironment): vscode.TreeItem {
 }
 
 function tooltip(shown: ShownEnvironment): vscode.MarkdownString {
-  const out = new vscode.MarkdownString('**');
-  out.appendText(shown.environment);
-  out.appendMarkdown('**\n\n');
-  const line = (text: string): void => {
-    out.appendText(text);
-    out.appendMarkdown('  \n');
-  };
+  const out = new vscode.MarkdownString(`**${plainText(shown.environment)}**\n\n`);
+  const line = (text: string): void => void out.appendMarkdown(`${plainText(text)}  \n`);
   line(`${shown.kind}${shown.kindFrom === 'host' ? `, because of its ${shown.embedded ? 'folder' : 'host'}` : ''}`);
   if (shown.address !== null) line(shown.address);
   line(`Address from ${shown.from}`);
   line(shown.at === null ? 'Not read yet' : `Read ${new Date(shown.at).toLocaleString()}`);
   if (shown.problem !== null) {
-    out.appendMarkdown('\n');
-    out.appendText(problemText(shown.problem));
+    out.appendMarkdown(`\n${plainText(problemText(shown.problem))}`);
   }
   return out;
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { MigrationDetails } from '../../../server/src/lsp/protocol/migrations.ts';
+import { plainText } from '../markdown.ts';
 
 /** `340 ms`, `12.4 s`, `3 min 5 s` */
 export function duration(ms: number): string {
@@ -15,13 +16,8 @@ const moment = (iso: string): string => {
 
 /** All that is known of a migration. Texts of files and databases are shown as they are, never as Markdown. */
 export function migrationTooltip(details: MigrationDetails): vscode.MarkdownString {
-  const out = new vscode.MarkdownString('**');
-  out.appendText(details.name);
-  out.appendMarkdown('**\n\n');
-  const line = (text: string): void => {
-    out.appendText(text);
-    out.appendMarkdown('  \n');
-  };
+  const out = new vscode.MarkdownString(`**${plainText(details.name)}**\n\n`);
+  const line = (text: string): void => void out.appendMarkdown(`${plainText(text)}  \n`);
   if (details.environments.length === 0) line(capital(details.says));
   for (const env of details.environments) line(`${env.name}: ${environmentWords(env)}`);
   if (details.why !== null) line(details.why);
