@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
+import type { ChecklistAnswer } from '../../server/src/lsp/protocol/checklist.ts';
 import type { CompareAnswer, EnvironmentsAnswer, ShownEnvironment } from '../../server/src/lsp/protocol/environments.ts';
 import type {
   FolderStatesAnswer,
@@ -456,6 +457,29 @@ describe('migrations over the protocol', function () {
     rmSync(join(sample.project.root, 'prisma'), { recursive: true });
     await look();
     assert.deepEqual(states, ['no-migration', 'other-database', 'no-project']);
+  });
+
+  it('give the checklist the sizes of tables', async () => {
+    const url = await prepared();
+    setting([]);
+    await start({ DATABASE_URL: url });
+    const duration = async (): Promise<string> => {
+      const answer = await sample.client.request<ChecklistAnswer>('lockkeeper/checklist', {
+        migration: { folder: folder(), migration: PENDING },
+        uri: null,
+      });
+      assert.equal(answer.state, 'shown');
+      return answer.groups.flatMap((g) => g.items).find((i) => i.id === 'duration')?.remark ?? '';
+    };
+    assert.match(await duration(), /No environment is connected/);
+    await look('connected');
+    assert.match(await duration(), /"User" \(not there\) in development$/);
+    const client = await server.connect(new URL(url).pathname.slice(1));
+    await client.query('CREATE TABLE "User" AS SELECT i AS id FROM generate_series(1, 1000) AS i');
+    await client.query('ANALYZE "User"');
+    await client.end();
+    await sample.client.request('lockkeeper/refresh', { of: null });
+    assert.match(await duration(), /"User" \(about 1,000 rows, \d+ kB\) in development: less than a second, by their size$/);
   });
 });
 
