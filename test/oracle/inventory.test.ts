@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { schemaStates } from '../../server/src/core/drafting.ts';
-import { inventoryDifferences, inventoryOf } from '../../server/src/core/rollback/inventory.ts';
+import { inventoryDifferences } from '../../server/src/core/rollback/inventory.ts';
 import { readScript } from '../../server/src/core/sql/script.ts';
+import { expectedAlong } from '../../server/src/database/look.ts';
 import { openSession } from '../../server/src/database/open.ts';
 import { readInventory, schemasOf } from '../../server/src/database/read-inventory.ts';
 import { WRITING } from '../../server/src/database/session.ts';
@@ -34,9 +34,7 @@ for (const version of [14, 18])
         const options = optionsFor(version, c.prisma);
         const statements = readScript(c.migration).statements.map((s) => ({ ...s, facts: options.reader.read(s.text) }));
         if ([c.history, c.migration].some((sql) => /CONCURRENTLY|\bVACUUM\b|\bCOMMIT\b|\bROLLBACK\b/i.test(sql))) continue;
-        const { states, touched } = schemaStates({ migration: 'm', statements, before: catalogOf(c.history, options) });
-        const inventories = states.map((state) => inventoryOf(state, touched));
-        const known = inventories.flatMap((i) => [...i.keys()]);
+        const { states: inventories, known } = expectedAlong(statements, catalogOf(c.history, options));
         const schemas = schemasOf(inventories);
         await session.send('BEGIN');
         try {

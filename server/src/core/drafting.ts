@@ -261,7 +261,9 @@ export function leftOver(input: RollbackInput & { readonly down: string }, optio
 export interface SchemaStates {
   /** Before the first statement, and after each. */
   readonly states: readonly CatalogReader[];
-  /** Keys of the entries that any of them changes, with their family: `relation:public.User` */
+  /** Keys of the entries that each statement changes, with their family: `relation:public.User` */
+  readonly changed: readonly (readonly string[])[];
+  /** All of them, each once. */
   readonly touched: readonly string[];
   /** Statements (from 0) of which nobody can read what they do. */
   readonly unclear: readonly number[];
@@ -274,14 +276,29 @@ export function schemaStates(input: RollbackInput): SchemaStates {
   return guarded(
     () => {
       const { parts, layers } = play(input);
-      const ends = statements.map((_, i) => parts.filter((p) => p.statement <= i).length);
-      return {
-        states: [0, ...ends].map((at) => readerOf(layers[at]!).catalog),
-        touched: [...new Set(layers.slice(1).flatMap((layer) => [...layer.own.keys()]))],
-        unclear,
-      };
+      const touched = [...new Set(layers.slice(1).flatMap((layer) => [...layer.own.keys()]))];
+      const ends: number[] = [0];
+      const changed: string[][] = [];
+      let at = 0;
+      for (const i of statements.keys()) {
+        const keys = new Set<string>();
+        for (; parts[at]?.statement === i; at++) {
+          const [fact] = parts[at]!.facts;
+          // what is rolled back changes everything that it had changed
+          const back = fact?.kind === 'transaction' && fact.action.startsWith('rollback');
+          for (const key of back ? touched : layers[at + 1]!.own.keys()) keys.add(key);
+        }
+        ends.push(at);
+        changed.push([...keys]);
+      }
+      return { states: ends.map((end) => readerOf(layers[end]!).catalog), changed, touched, unclear };
     },
-    { states: [before, ...statements.map(() => before)].map(({ layer }) => readerOf(layer).catalog), touched: [], unclear },
+    {
+      states: [before, ...statements.map(() => before)].map(({ layer }) => readerOf(layer).catalog),
+      changed: statements.map(() => []),
+      touched: [],
+      unclear,
+    },
   );
 }
 

@@ -1,5 +1,5 @@
 import type { CatalogState } from '../core/analyse.types.ts';
-import { schemaStates } from '../core/drafting.ts';
+import { type SchemaStates, schemaStates } from '../core/drafting.ts';
 import { type Inventory, inventoryDifferences, inventoryOf } from '../core/rollback/inventory.ts';
 import { readInventory, schemasOf } from './read-inventory.ts';
 import type { RunScript } from './script.ts';
@@ -16,9 +16,27 @@ export interface Expected {
 
 /** @param before the catalog that the first script finds */
 export function expectedAlong(statements: RunScript['statements'], before: CatalogState): Expected {
-  const { states, touched, unclear } = schemaStates({ migration: '', statements, before });
-  const inventories = states.map((state) => inventoryOf(state, touched));
-  return { states: inventories, known: new Set(inventories.flatMap((i) => [...i.keys()])), unclear };
+  const { unclear, ...along } = schemaStates({ migration: '', statements, before });
+  const states = inventoriesAlong(along);
+  const known = new Set<string>();
+  for (const state of states) for (const object of state.keys()) known.add(object);
+  return { states, known, unclear };
+}
+
+const isDescribed = (key: string): boolean => /^(?:relation|type|routine|thing):/.test(key);
+
+/** Linear in what changes: an entry is described anew only where a statement changed it, or a type or a routine, which others show. */
+export function inventoriesAlong({ states, changed, touched }: Omit<SchemaStates, 'unclear'>): readonly Inventory[] {
+  const described = touched.filter(isDescribed);
+  const known = new Map<string, Inventory>();
+  return states.map((state, i) => {
+    const keys = i === 0 ? described : (changed[i - 1] ?? []).filter(isDescribed);
+    const all = keys.some((key) => !key.startsWith('relation:')) ? described : keys;
+    for (const key of all) known.set(key, inventoryOf(state, [key]));
+    const whole = new Map<string, string>();
+    for (const inventory of known.values()) for (const [object, value] of inventory) whole.set(object, value);
+    return whole;
+  });
 }
 
 /** The live objects of the schemas that are concerned. @throws DatabaseError */

@@ -1,6 +1,6 @@
 import type { CatalogState } from '../core/analyse.types.ts';
 import type { Inventory } from '../core/rollback/inventory.ts';
-import { checksumOf } from '../prisma/checksum.ts';
+import { checksumMatches, checksumOf } from '../prisma/checksum.ts';
 import { readText } from '../prisma/files.ts';
 import type { History, HistoryRow } from '../prisma/history/history.ts';
 import type { MigrationFolder } from '../prisma/migrations.ts';
@@ -108,12 +108,14 @@ async function applying(
 ): Promise<Stands> {
   const expected = expectedAlong(up.statements, before);
   const { live, clear } = invalidIndexes(up, await lookAt(session, expected));
-  const statement = failedAt(up, row.logs, progress);
+  const edited = !checksumMatches(row.checksum, up.text);
+  const statement = edited ? null : failedAt(up, row.logs, progress);
   const possible = possibleStands(up, sent, eitherWay, statement, progress);
   const fit = said !== null ? [said] : likeliest(live, expected, possible);
   const [atLeast, atMost] = [Math.min(...fit), Math.max(...fit)];
   const of = up.statements.length;
   const failed = statement === null ? '' : ` It failed at statement ${statement.n}, line ${statement.line}.`;
+  const since = edited ? ' It was edited since it failed: what ran is told for the text as it is now.' : '';
   const left = clear.length === 0 ? '' : ' An index was left behind that is not valid.';
   return {
     units: unitStates(up, unitsOf(up, sent), atLeast, atMost),
@@ -121,7 +123,7 @@ async function applying(
     atMost,
     statement,
     clear,
-    says: `${ranWords('migration.sql', of, atLeast, atMost)}${failed}${left}`,
+    says: `${ranWords('migration.sql', of, atLeast, atMost)}${failed}${left}${since}`,
   };
 }
 

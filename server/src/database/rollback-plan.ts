@@ -73,10 +73,11 @@ export async function groundOf(
       'failed-migration',
       `${name} is half rolled back, and its down.sql was edited since. Put down.sql back as it was, so that it can go on where it stopped.`,
     );
-  if (wish.history === 'mark' && configuration.era.rolledBack !== 'pending')
+  const { rolledBack } = configuration.era;
+  if (wish.history === 'mark' && rolledBack !== 'pending')
     return refused(
       'cannot-mark',
-      `Up to Prisma 7.8 a migration that is marked as rolled back counts as present: migrate status says "up to date", although migrate deploy runs it again. Take its row out instead, which is what happens without --mark.`,
+      `${rolledBack === 'unknown' ? 'The version of Prisma is not known, and up' : 'Up'} to Prisma 7.8 a migration that is marked as rolled back counts as present: migrate status says "up to date", although migrate deploy runs it again. Take its row out instead, which is what happens without --mark.`,
     );
   const up = runScript(text, configuration.options.reader);
   const plan = await planOf(session, target, { checked, row, text, up, down, wish: wish.history, progress });

@@ -1,10 +1,11 @@
+import { DatabaseError } from '../../../server/src/database/session.ts';
 import type { PostgresServer } from '../../support/postgres-server.ts';
 import { type Random, randomOf } from '../rollback/generate/random.ts';
 import { prepareRoles } from '../rollback/prove-case.ts';
 import { type WriteCase, writeCases } from './cases.ts';
 import { startCommand } from './child.ts';
 import { type Cutter, MOMENTS, startCutter } from './cutter.ts';
-import { DOINGS, interrupted, judged, type Prepared, prepare, WAYS } from './trial.ts';
+import { type Disturb, DOINGS, interrupted, judged, type Prepared, prepare, WAYS } from './trial.ts';
 
 export interface ProofOptions {
   readonly trials: number;
@@ -45,7 +46,7 @@ export async function proveWrites(server: PostgresServer, { trials, kills, seed,
       if (prepared === null) continue;
       wrong.push(...prepared.faults.map((fault) => `${c.title}: ${fault}`));
       for (let i = 0; i < TRIALS_PER_CASE && done < trials; i++, done++) {
-        const { what, faults } = await trial({ server, admin, cutter, random }, prepared, done < kills);
+        const { what, faults } = await trial({ server, admin, cutter, random, counts }, prepared, done < kills);
         counts[what] = (counts[what] ?? 0) + 1;
         wrong.push(...faults.map((fault) => `${doing} of ${c.title}, ${what}: ${fault}`));
         for (const fault of faults) say(`WRONG ${doing} of ${c.title}, ${what}: ${fault}`);
@@ -70,10 +71,11 @@ interface Ground {
   readonly admin: Awaited<ReturnType<PostgresServer['connect']>>;
   readonly cutter: Cutter;
   readonly random: Random;
+  readonly counts: Record<string, number>;
 }
 
 async function trial(ground: Ground, p: Prepared, kills: boolean): Promise<{ readonly what: string; readonly faults: readonly string[] }> {
-  const { server, admin, cutter, random } = ground;
+  const { server, admin, cutter, random, counts } = ground;
   const database = await p.start.copy();
   const url = server.url(database.name);
   const through = `${url.replace(`:${server.port}/`, `:${cutter.port}/`)}?sslmode=disable`;
@@ -92,8 +94,23 @@ async function trial(ground: Ground, p: Prepared, kills: boolean): Promise<{ rea
   await alone(admin, database.name);
   const client = await database.client();
   const way = random.pick(WAYS);
-  const faults = await judged(url, client, server.version, p, way);
+  let again = 0;
+  const disturb: Disturb = async (goOn) => {
+    const at = random.chance(0.4) ? 1 + random.below(24) : null;
+    cutter.arm({ at, moment: random.pick(MOMENTS) });
+    try {
+      await goOn(through);
+    } catch (error) {
+      if (!(error instanceof DatabaseError)) throw error;
+    }
+    if (!cutter.hasCut()) return false;
+    again++;
+    await othersGone(admin, database.name);
+    return true;
+  };
+  const faults = await judged(url, client, server.version, p, way, disturb);
   await database.drop();
+  if (again > 0) counts['interrupted again'] = (counts['interrupted again'] ?? 0) + 1;
   const what = cut ? `${kills ? 'killed' : terminates ? 'terminated' : 'cut'} ${moment}` : 'not cut';
   const shown = faults.map((f) => `at message ${at} (${outcome}), ${f}`);
   if (!cut && outcome !== 'applied' && outcome !== 'rolled-back') return { what, faults: [...shown, `it did not end: ${outcome}`] };
@@ -110,10 +127,13 @@ const longest = new WeakMap<Prepared, number>();
 const messagesOf = (p: Prepared): number => longest.get(p) ?? 24;
 
 /** A statement that was sent is carried out although nobody waits for it. */
-async function alone(admin: Ground['admin'], database: string): Promise<void> {
+async function alone(admin: Ground['admin'], database: string, own = 0): Promise<void> {
   for (;;) {
     const { rows } = await admin.query('SELECT 1 FROM pg_stat_activity WHERE datname = $1', [database]);
-    if (rows.length === 0) return;
+    if (rows.length <= own) return;
     await new Promise((go) => setTimeout(go, 5));
   }
 }
+
+/** The one that looks stays. */
+const othersGone = (admin: Ground['admin'], database: string): Promise<void> => alone(admin, database, 1);

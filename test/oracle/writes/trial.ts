@@ -150,39 +150,62 @@ export async function interrupted(url: string, { doing, target, name }: Prepared
   }
 }
 
-/** What is wrong with history and schema after an interruption, and after going on to the end; empty: nothing. */
-export async function judged(url: string, client: Client, version: number, p: Prepared, way: ResolveWay): Promise<readonly string[]> {
+/** Ends the connection of whoever goes on, too. Tells whether it did. */
+export type Disturb = (goOn: (url: string) => Promise<unknown>) => Promise<boolean>;
+
+/**
+ * What is wrong with history and schema after an interruption, and after going on to the end, which may be interrupted as well; empty:
+ * nothing.
+ */
+export async function judged(
+  url: string,
+  client: Client,
+  version: number,
+  p: Prepared,
+  way: ResolveWay,
+  disturb: Disturb,
+): Promise<readonly string[]> {
   const wrong: string[] = [];
   const [applied, gone] = p.doing === 'apply' ? [p.after, p.before] : [p.before, p.after];
-  const found = await withSession(address(url), READING, (s) => story(s, p));
-  const live = await stateOf(client, version);
-  const tells = (state: State, what: string): void => {
-    if (!sameState(live, state)) wrong.push(`the history says ${what}, but ${stateDifference(live, state)}`);
-  };
-  if (found.is === 'applied') tells(applied, 'applied');
-  if (found.is === 'gone') tells(gone, 'not applied');
-  let ran: number | null = null;
-  if (found.is === 'failed' && !found.invalid) {
-    const along = [...(await p.along())].filter(([at]) => found.atLeast <= at && at <= found.atMost);
-    ran = along.find(([, state]) => sameState(live, state))?.[0] ?? null;
-    if (ran === null)
-      wrong.push(
-        `the history says ${found.atLeast} to ${found.atMost} ran, but ${along.map(([, s]) => stateDifference(live, s)).join(' / ')}`,
-      );
+  let lossy = false;
+  let told: Story['is'] = 'gone';
+  for (let round = 0; round < 3; round++) {
+    const found = await withSession(address(url), READING, (s) => story(s, p));
+    const live = await stateOf(client, version);
+    told = found.is;
+    const says = (state: State, what: string): void => {
+      if (!lossy && !sameState(live, state)) wrong.push(`the history says ${what}, but ${stateDifference(live, state)}`);
+    };
+    if (found.is === 'applied') says(applied, 'applied');
+    if (found.is === 'gone') says(gone, 'not applied');
+    let ran: number | null = null;
+    if (found.is === 'failed' && !found.invalid && !lossy) {
+      const along = [...(await p.along())].filter(([at]) => found.atLeast <= at && at <= found.atMost);
+      ran = along.find(([, state]) => sameState(live, state))?.[0] ?? null;
+      // a resolving that is interrupted may be between two of them
+      if (ran === null && round === 0)
+        wrong.push(
+          `the history says ${found.atLeast} to ${found.atMost} ran, but ${along.map(([, s]) => stateDifference(live, s)).join(' / ')}`,
+        );
+    }
+    lossy ||= announced(found, way);
+    if (round < 2 && (await disturb((through) => goOn(through, p, found, way, ran)))) continue;
+    const now = await withSession(address(url), READING, (s) => story(s, p));
+    const ended = round < 2 && now.is !== 'failed' ? null : await goOn(url, p, now, way, ran);
+    if (ended !== null) return [...wrong, `${found.is}, ${way}: ${ended}`];
+    break;
   }
-  const ended = await goOn(url, p, found, way, ran);
-  if (ended !== null) return [...wrong, `${found.is}, ${way}: ${ended}`];
   const last = await withSession(address(url), READING, (s) => story(s, p));
   const end = await stateOf(client, version);
   const should = last.is === 'applied' ? applied : gone;
-  if (last.is === 'failed') wrong.push(`${found.is}, ${way}: it has failed still`);
-  else if (!sameState(end, should) && !announced(p, found, way))
-    wrong.push(`${found.is}, ${way}: at the end it is ${last.is}, but ${stateDifference(end, should)}`);
+  if (last.is === 'failed') wrong.push(`${told}, ${way}: it has failed still`);
+  else if (!lossy && !sameState(end, should))
+    wrong.push(`${told}, ${way}: at the end it is ${last.is}, but ${stateDifference(end, should)}`);
   return wrong;
 }
 
 /** Taking back half of a migration may lose rows, where its ways say so; the schema has to be the same. */
-const announced = (_: Prepared, found: Story, way: ResolveWay): boolean => found.is === 'failed' && found.lossy.includes(way);
+const announced = (found: Story, way: ResolveWay): boolean => found.is === 'failed' && found.lossy.includes(way);
 
 interface Story {
   readonly is: 'applied' | 'gone' | 'failed';
