@@ -67,7 +67,9 @@ export function readAddress(url: string, base: string): ParsedAddress | AddressP
     const what = /^prisma\+/i.test(text)
       ? 'an address of Prisma Postgres (prisma+postgres://)'
       : 'an address of Prisma Accelerate (prisma://)';
-    return { problem: `This is ${what}, which leads to no server directly. Name the direct address (postgresql://…); \`prisma dev\` shows its own.` };
+    return {
+      problem: `This is ${what}, which leads to no server directly. Name the direct address (postgresql://…); \`prisma dev\` shows its own.`,
+    };
   }
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(text)?.[1];
   if (!SERVER.test(text)) {
