@@ -316,6 +316,37 @@ describe('lockkeeper status on a real server', function () {
     assert.equal(read(other.out).dataMigrations[0]?.checkpoint?.done, 12000);
   });
 
+  it('the gate of a plan follows what an environment has, unless that is for development', async () => {
+    const phase = (n: number, name: string): object => ({ n, name, type: 'migration', title: name });
+    const plan = {
+      plan: 'move_x',
+      kind: 'rename-column',
+      title: 'Move x',
+      phases: [phase(1, 'add_x'), phase(2, 'drop_y')],
+      confirmed: [],
+      promoted: [],
+    };
+    const environments = ['staging', 'development'].map((kind) => ({ name: kind, kind, url: '${env:URL}' }));
+    const MARKED = '20260301000000_add_x';
+    const root = await make({
+      ...project('SELECT 1;\n'),
+      [`prisma/migrations/${MARKED}/migration.sql`]: '-- Plan: move_x, phase 1 of 2\nSELECT 1;\n',
+      'prisma/plans/move_x/plan.json': JSON.stringify(plan),
+      'prisma/plans/move_x/2_drop_y/migration.sql': 'SELECT 1;\n',
+      'lockkeeper.config.jsonc': JSON.stringify({ environments }),
+    });
+    const gate = async (environment: string, url: string): Promise<string | null> => {
+      const { out } = await lockkeeper(root, ['status', '--env', environment, '--format', 'json'], { env: { URL: url } });
+      const [found] = (JSON.parse(out) as { projects: { plans: { waitsFor: { why: string } | null }[] }[] }).projects;
+      return found?.plans[0]?.waitsFor?.why ?? null;
+    };
+    const without = await database(TABLE, insert(FIRST, sha256(INIT)));
+    const having = await database(TABLE, insert(FIRST, sha256(INIT)), insert(MARKED, 'x'));
+    assert.match((await gate('staging', without)) ?? '', /is not applied in staging/);
+    assert.equal(await gate('staging', having), null);
+    assert.match((await gate('development', having)) ?? '', /not on the main line/);
+  });
+
   it('migrations by environment; one that cannot be read says why', async () => {
     const staging = await database(TABLE, insert(FIRST, sha256(INIT)));
     const root = await make({

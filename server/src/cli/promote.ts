@@ -1,6 +1,7 @@
 import { isRefusal } from '../core/plans/plan.ts';
 import { nearest } from '../core/text/nearest.ts';
 import { withSession } from '../database/open.ts';
+import { plansElsewhere } from '../database/plans-elsewhere.ts';
 import { readCheckpoints } from '../database/read-checkpoints.ts';
 import { readHistory } from '../database/read-history.ts';
 import { READING } from '../database/session.ts';
@@ -68,15 +69,9 @@ export const promoteCommand: Command = {
 async function elsewhere(args: Arguments, io: Io, { project, configuration }: ProjectAnalysis): Promise<PlansElsewhere> {
   const { environment, address } = await chosenEnvironment(args, io, { project, settings: configuration.settings });
   return inDatabase(() =>
-    withSession(address, READING, async (session) => {
-      const { rows } = await readHistory(session);
-      const checkpoints = await readCheckpoints(session);
-      return {
-        environment: oneLine(environment.name),
-        applied: new Set(rows.filter((r) => r.finishedAt !== null && r.rolledBackAt === null).map((r) => r.migration)),
-        finished: new Set(checkpoints.filter((c) => c.direction === 'up' && c.finishedAt !== null).map((c) => c.name)),
-      };
-    }),
+    withSession(address, READING, async (session) =>
+      plansElsewhere(oneLine(environment.name), await readHistory(session), await readCheckpoints(session)),
+    ),
   );
 }
 

@@ -1,24 +1,15 @@
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import type { TableSize } from '../core/checklist/known.ts';
-import { phaseFolder } from '../prisma/changes/plan-folders.ts';
-import { isBroken, nextPhase, openGate, type PlanOnDisk, type PlansInput, readPlans } from '../prisma/changes/plans.ts';
 import { listDataMigrations } from '../prisma/data-migration-files.ts';
 import { type BaseAnswer, type BaseCache, newBaseCache, readBase } from '../prisma/history/base.ts';
 import { type Deployment, diagnose, type EngineAnswer, type EngineRefusal, wouldDeploy } from '../prisma/history/diagnose.ts';
 import { type FolderCache, newFolderCache, readFolders } from '../prisma/history/folders.ts';
-import {
-  type FolderOnDisk,
-  groupOf,
-  type History,
-  type MigrationStatus,
-  type PlannedMigration,
-  type StatusGroup,
-} from '../prisma/history/history.ts';
+import { groupOf, type History, type MigrationStatus, type StatusGroup } from '../prisma/history/history.ts';
 import { deriveStates } from '../prisma/history/states.ts';
-import { migrationFolder } from '../prisma/migrations.ts';
 import type { ProjectAnalysis } from '../prisma/project-analysis.ts';
 import type { Address, Environment } from './environment.ts';
 import { withSession } from './open.ts';
+import { type PlanStatus, plannedOf, planStatuses } from './plan-status.ts';
 import type { DatabaseProblem } from './problem.ts';
 import { type Checkpoint, readCheckpoints } from './read-checkpoints.ts';
 import { readHistory } from './read-history.ts';
@@ -57,19 +48,6 @@ export async function readDatabase(address: () => Promise<Address>, options: Ope
 export interface Asked {
   readonly environment: Environment;
   readonly reading: Reading;
-}
-
-/** A plan with what has to happen next; for `problem` only its name and the reason why it cannot be used. */
-export interface PlanStatus {
-  readonly name: string;
-  /** Absolute. */
-  readonly folder: string;
-  readonly problem: string | null;
-  readonly plan: PlanOnDisk | null;
-  /** Why the next phase has to wait; null: it may go on, or all is done. */
-  readonly gate: { readonly phase: number; readonly why: string } | null;
-  /** Number of the phase that is due; null: none. */
-  readonly next: number | null;
 }
 
 /** A data migration: its script, and how far it is where a database was asked. */
@@ -138,8 +116,8 @@ export async function projectStatus(analysis: ProjectAnalysis, { asked, git = tr
   const base: BaseAnswer = git
     ? await readBase(migrationsFolder, new Set(folders.map((f) => f.name)), kept.base)
     : { unknown: 'git is not run in an untrusted workspace.' };
-  const plans = (await readPlans(plansInput(analysis, folders))).map(planStatus);
   const reading = asked?.reading ?? null;
+  const plans = await planStatuses(analysis, folders, asked);
   const history = reading !== null && 'history' in reading ? reading.history : null;
   const derived = deriveStates({
     history,
@@ -171,16 +149,6 @@ export async function projectStatus(analysis: ProjectAnalysis, { asked, git = tr
     prisma,
   };
 }
-
-/** Plans look into the texts of all migrations, which are here already. */
-const plansInput = (analysis: ProjectAnalysis, folders: readonly FolderOnDisk[]): PlansInput => ({
-  project: analysis.project,
-  shipped: () => analysis.shipped(),
-  earlier: async () =>
-    folders.flatMap(({ name, script }) =>
-      script === null ? [] : [{ migration: migrationFolder(analysis.project.migrationsFolder, name), text: script.text }],
-    ),
-});
 
 function notesOf(history: History | null, base: BaseAnswer): readonly string[] {
   if (history === null)
@@ -219,30 +187,6 @@ function countsOf(migrations: readonly MigrationStatus[]): StatusOfProject['coun
   const counts: Record<StatusGroup, number> = { ...ZERO };
   for (const m of migrations) counts[groupOf(m)]++;
   return counts;
-}
-
-function planStatus(plan: Awaited<ReturnType<typeof readPlans>>[number]): PlanStatus {
-  if (isBroken(plan)) return { name: plan.name, folder: plan.folder, problem: plan.problem, plan: null, gate: null, next: null };
-  const due = nextPhase(plan);
-  const gate = openGate(plan, due?.n ?? plan.phases.length + 1);
-  return {
-    name: plan.file.plan,
-    folder: plan.folder,
-    problem: null,
-    plan,
-    gate: gate === null ? null : { phase: gate.phase.n, why: gate.why },
-    next: due?.n ?? null,
-  };
-}
-
-function plannedOf({ plan }: PlanStatus, { project }: ProjectAnalysis): readonly PlannedMigration[] {
-  if (plan === null) return [];
-  return plan.phases
-    .filter((p) => p.type === 'migration' && p.state === 'planned')
-    .map((p) => {
-      const folder = phaseFolder(project, plan.file.plan, p);
-      return { name: join(plan.file.plan, basename(folder)).replaceAll('\\', '/'), folder };
-    });
 }
 
 function dataMigrationsOf(scripts: readonly string[], reading: Reading | null): readonly DataMigrationStatus[] {

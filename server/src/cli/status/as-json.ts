@@ -1,4 +1,5 @@
-import type { DataMigrationStatus, PlanStatus } from '../../database/status.ts';
+import type { PlanStatus } from '../../database/plan-status.ts';
+import type { DataMigrationStatus } from '../../database/status.ts';
 import type { MigrationStatus } from '../../prisma/history/history.ts';
 import { shown } from '../../prisma/projects.ts';
 import type { Io } from '../io.ts';

@@ -1,4 +1,5 @@
-import type { DataMigrationStatus, PlanStatus, StatusOfProject } from '../../database/status.ts';
+import type { PlanStatus } from '../../database/plan-status.ts';
+import type { DataMigrationStatus, StatusOfProject } from '../../database/status.ts';
 import { isDone } from '../../prisma/changes/plans.ts';
 import { groupOf, type MigrationStatus, type StatusGroup } from '../../prisma/history/history.ts';
 import { moment } from '../../prisma/history/sayings.ts';

@@ -1,5 +1,6 @@
 import { basename, dirname, join } from 'node:path';
-import type { DataMigrationStatus, PlanStatus } from '../../database/status.ts';
+import type { PlanStatus } from '../../database/plan-status.ts';
+import type { DataMigrationStatus } from '../../database/status.ts';
 import { PLAN_FILE } from '../../prisma/changes/plan-file.ts';
 import { PRISMA_8 } from '../../prisma/eras.ts';
 import { mapBounded, readText } from '../../prisma/files.ts';
