@@ -1,10 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
 import type { ClientCapabilities, Diagnostic, DocumentDiagnosticReport, PublishDiagnosticsParams } from 'vscode-languageserver';
 import { createMessageConnection, type MessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
 
@@ -14,24 +12,11 @@ export const SERVER = join(OUT, 'server.cjs');
 
 let built: Promise<void> | null = null;
 
-/** The server's bundle, as it is shipped, made of the sources of now. */
+/** The bundles as they are shipped, made of the sources of now. */
 export function buildServer(): Promise<void> {
-  built ??= (async () => {
-    mkdirSync(OUT, { recursive: true });
-    await build({
-      absWorkingDir: ROOT,
-      entryPoints: ['server/src/main.node.ts'],
-      outfile: SERVER,
-      bundle: true,
-      platform: 'node',
-      format: 'cjs',
-      mainFields: ['module', 'main'],
-      logLevel: 'error',
-    });
-    writeFileSync(join(OUT, 'package.json'), '{ "type": "commonjs" }\n');
-    const parser = dirname(createRequire(import.meta.url).resolve('libpg-query'));
-    copyFileSync(join(parser, 'libpg-query.wasm'), join(OUT, 'libpg-query.wasm'));
-  })();
+  built ??= new Promise((resolve, reject) => {
+    execFile(process.execPath, [join(ROOT, 'esbuild.mjs'), '--out', OUT], (error) => (error === null ? resolve() : reject(error)));
+  });
   return built;
 }
 
@@ -42,7 +27,7 @@ export function sampleProject(): {
   readonly remove: () => void;
 } {
   const root = join(mkdtempSync(join(tmpdir(), 'lk-lsp-')), 'shop');
-  cpSync(join(ROOT, 'client', 'sample'), root, { recursive: true });
+  cpSync(join(ROOT, 'client', 'sample'), root, { recursive: true, filter: (path) => !path.endsWith('.lockkeeper') });
   return {
     root,
     migration: (name, file = 'migration.sql') => join(root, 'prisma', 'migrations', name, file),
