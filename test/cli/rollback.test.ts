@@ -179,6 +179,21 @@ describe('cli: rollback', function () {
     }
   });
 
+  it('finds the grade of what was written by hand', async () => {
+    for (const [up, down, grade] of [
+      [ADD, 'ALTER TABLE "User" DROP COLUMN "x";\n', /Grade: exact, as far as Lockkeeper sees/],
+      [
+        'ALTER TABLE "User" DROP COLUMN "bio";\n',
+        'ALTER TABLE "User" ADD COLUMN "bio" VARCHAR(100);\n',
+        /Grade: lossy, as far[\s\S]*lost: .*"bio"/,
+      ],
+      [`${ADD}CREATE TABLE t ();\n`, 'DROP TABLE t;\n', /Grade: not known/],
+    ] as const) {
+      const at = await applied(up, down);
+      assert.match((await at.run('rollback', FOLDER, '--dry-run')).out, grade);
+    }
+  });
+
   it('only takes the row out where nothing has to be taken back', async () => {
     const at = await applied('-- nothing\n', '-- Grade: exact.\n-- Nothing has to be taken back.\n');
     assert.equal((await at.run('rollback', FOLDER, '--yes')).code, 0);

@@ -71,7 +71,8 @@ const HOW: Readonly<Record<PlannedRollback['runs'], string>> = {
 };
 
 function asText(plan: PlannedRollback): string {
-  const grade = plan.grade === null ? 'Grade: not known.' : `Grade: ${plan.grade}.`;
+  const from = plan.gradeFrom === 'model' ? ', as far as Lockkeeper sees; down.sql does not say it' : '';
+  const grade = plan.grade === null ? 'Grade: not known.' : `Grade: ${plan.grade}${from}.`;
   return [
     `Roll back ${oneLine(plan.migration.name)}, ${plan.statements === 1 ? '1 statement' : `${plan.statements} statements`}. ${grade}`,
     ...plan.losses.map((loss) => `  lost: ${oneLine(loss)}`),

@@ -1,4 +1,5 @@
 import type { CatalogState } from '../core/analyse.types.ts';
+import { draftRollback } from '../core/drafting.ts';
 import { downNotes } from '../core/rollback/down-notes.ts';
 import { readScript } from '../core/sql/script.ts';
 import { shellWord, sqlConstant } from '../core/write/shell.ts';
@@ -152,15 +153,24 @@ async function planOf(session: Pick<Session, 'schema'>, target: Target, parts: P
   const notes = downNotes(down.text);
   const after = await analysis.checkMigration(migration.down);
   const runs = runsOf(down.text, notes, after?.before ?? before, analysis);
-  const losses = [...notes.notes.map((n) => n.reason), ...writtenSince(migration.name, down.text, after?.before ?? before, options)];
+  const input = { migration: migration.name, statements: up.statements, before };
+  const leaves = leftBy({ ...input, down: down.text }, options);
+  // by hand, and it brings the schema back: then rows are lost where a draft would lose them
+  const draft = notes.grade === null && leaves?.length === 0 ? draftRollback(input, options) : null;
+  const losses = [
+    ...notes.notes.map((n) => n.reason),
+    ...(draft?.steps.flatMap((s) => s.reason ?? []) ?? []),
+    ...writtenSince(migration.name, down.text, after?.before ?? before, options),
+  ];
   const historySql = historySqlOf(session, migration.name, wish);
   return {
     migration,
     downSql: down.text,
     statements: down.statements.length,
-    grade: notes.grade,
+    grade: notes.grade ?? draft?.grade ?? null,
+    gradeFrom: notes.grade !== null ? 'header' : draft !== null ? 'model' : null,
     losses: [...new Set(losses)],
-    leaves: leftBy({ migration: migration.name, statements: up.statements, before, down: down.text }, options),
+    leaves,
     runs,
     history: wish,
     historySql,
@@ -170,7 +180,7 @@ async function planOf(session: Pick<Session, 'schema'>, target: Target, parts: P
       ...(checksumMatches(row.checksum, text)
         ? []
         : ['migration.sql was edited after it was applied: down.sql may not fit what was applied.']),
-      ...(notes.grade === null ? ['down.sql does not say what it brings back. Read it before it runs.'] : []),
+      ...(notes.grade === null && draft === null ? ['down.sql does not say what it brings back. Read it before it runs.'] : []),
     ],
   };
 }

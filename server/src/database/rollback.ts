@@ -49,6 +49,8 @@ export interface PlannedRollback {
   readonly statements: number;
   /** As its header says, else as the model finds it; null: neither tells. */
   readonly grade: Grade | null;
+  /** `header`: down.sql says it. `model`: the schema comes back, and rows as far as a draft would bring them back. */
+  readonly gradeFrom: 'header' | 'model' | null;
   /** What does not come back, a sentence each. */
   readonly losses: readonly string[];
   /** What the schema will lack or keep, as the model sees it; null: it cannot tell. */
