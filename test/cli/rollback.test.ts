@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { startCutter } from '../oracle/writes/cutter.ts';
 import { type PostgresServer, startServer } from '../support/postgres-server.ts';
 import { type DatabaseProject, databaseProjects } from './database.ts';
 import { lockkeeper, project } from './harness.ts';
@@ -218,6 +219,25 @@ describe('cli: rollback', function () {
     const { code, err } = await old.run('rollback', FOLDER, '--yes', '--mark');
     assert.equal(code, 2);
     assert.match(err, /counts as present/);
+  });
+
+  it('looks again when the connection is lost, and says what became of it', async () => {
+    const cutter = await startCutter(server.port);
+    const said = new Set<string>();
+    for (let message = 1; message < 40; message++) {
+      const at = await applied(ADD, DROP);
+      const env = { DATABASE_URL: `${at.url.replace(`:${server.port}/`, `:${cutter.port}/`)}?sslmode=disable` };
+      cutter.arm({ at: message, moment: 'answered' });
+      const { code, err } = await lockkeeper(at.root, ['rollback', FOLDER, '--env', 'development', '--yes'], { env });
+      if (!cutter.hasCut()) break;
+      const [, is] = /The history says that 20260201000000_change_user is ((?:not )?applied)\./.exec(err) ?? [];
+      if (is === undefined) continue;
+      assert.equal(code, 2);
+      assert.equal((await at.history()).length, is === 'applied' ? 2 : 1, err);
+      said.add(is);
+    }
+    await cutter.stop();
+    assert.deepEqual([...said].sort(), ['applied', 'not applied']);
   });
 
   it('prints the commands for production, and runs nothing unless the setting allows it', async () => {

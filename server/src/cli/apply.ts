@@ -4,7 +4,7 @@ import { withSession } from '../database/open.ts';
 import { READING, WRITING } from '../database/session.ts';
 import { shown } from '../prisma/projects.ts';
 import type { Command } from './command.ts';
-import { confirmed, DOING_FLAGS, failureLines, tellSteps, withCommands } from './doing.ts';
+import { confirmed, DOING_FLAGS, failureLines, lostWords, tellSteps, withCommands } from './doing.ts';
 import { chosenEnvironment, ENVIRONMENT_FLAGS, inDatabase } from './environment-flags.ts';
 import { type ExitCode, type Io, oneLine, printable, usageError } from './io.ts';
 import { openOnly, PROJECT_FLAG } from './open-project.ts';
@@ -42,7 +42,8 @@ export const applyCommand: Command = {
       const preview = await withSession(address, READING, (session) => previewApply(session, target, wish));
       if (preview.state !== 'ready' || args.given.has('dry-run')) return tellPreview(preview, environment.name, json, io);
       await confirmed(preview.confirmation, args, io);
-      const outcome = await withSession(address, WRITING, (session) => applyPending(session, target, wish, tellSteps(io)));
+      const done = await withSession(address, WRITING, (session) => applyPending(session, target, wish, tellSteps(io)));
+      const outcome = done.outcome === 'lost' ? { ...done, says: await lostWords(address, done.migration, done.says) } : done;
       const file = (migration: string): string => shown(join(analysis.project.migrationsFolder, migration, 'migration.sql'), io.cwd);
       return tellOutcome(outcome, environment.name, json ? null : file, io);
     });

@@ -1,4 +1,6 @@
 import type { Confirmation, FailedStatement, OnStep } from '../database/doing.ts';
+import type { Address } from '../database/environment.ts';
+import { whatBecame } from '../database/what-became.ts';
 import type { Arguments, Flag } from './command.ts';
 import { type Io, oneLine, printable, usageError } from './io.ts';
 
@@ -45,6 +47,12 @@ export const tellSteps =
 /** A sentence, and below it the commands that lead on. */
 export const withCommands = (says: string, commands: readonly string[]): string =>
   printable([says, ...commands.map((command) => `  ${command}`)].join('\n'));
+
+/** Looks once more, over a new connection, before it is said that the connection was lost. */
+export async function lostWords(address: Address, migration: string | null, says: string): Promise<string> {
+  const became = migration === null ? null : await whatBecame(address, migration);
+  return became === null ? says : `${says}\n${became}`;
+}
 
 /** `prisma/migrations/…/migration.sql:3:1: CREATE TABLE …` and what the server said. */
 export function failureLines(file: string, statement: FailedStatement | null, said: string): readonly string[] {

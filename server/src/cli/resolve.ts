@@ -10,7 +10,7 @@ import {
 import { READING, WRITING } from '../database/session.ts';
 import { shown } from '../prisma/projects.ts';
 import { type Arguments, type Command, neededOperand } from './command.ts';
-import { confirmed, DOING_FLAGS, failureLines, tellSteps, withCommands } from './doing.ts';
+import { confirmed, DOING_FLAGS, failureLines, lostWords, tellSteps, withCommands } from './doing.ts';
 import { chosenEnvironment, ENVIRONMENT_FLAGS, inDatabase } from './environment-flags.ts';
 import { type ExitCode, type Io, oneLine, printable, usageError } from './io.ts';
 import { openMigration } from './open-project.ts';
@@ -73,9 +73,8 @@ export const resolveCommand: Command = {
       }
       if (!json) io.stderr(printable(asText(preview, way)));
       await confirmed(preview.confirmation, args, io);
-      const outcome = await withSession(address, WRITING, (session) =>
-        resolveMigration(session, target, name, way, tellSteps(io), { ran }),
-      );
+      const done = await withSession(address, WRITING, (session) => resolveMigration(session, target, name, way, tellSteps(io), { ran }));
+      const outcome = done.outcome === 'lost' ? { ...done, says: await lostWords(address, name, done.says) } : done;
       if (json) tell(outcome);
       return tellOutcome(outcome, json ? null : shown(preview.while === 'applying' ? file : down, io.cwd), io);
     });

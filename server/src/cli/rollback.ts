@@ -3,7 +3,7 @@ import { type HistoryChange, type PlannedRollback, previewRollback, type Rollbac
 import { READING, WRITING } from '../database/session.ts';
 import { shown } from '../prisma/projects.ts';
 import { type Command, neededOperand } from './command.ts';
-import { confirmed, DOING_FLAGS, failureLines, tellSteps, withCommands } from './doing.ts';
+import { confirmed, DOING_FLAGS, failureLines, lostWords, tellSteps, withCommands } from './doing.ts';
 import { chosenEnvironment, ENVIRONMENT_FLAGS, inDatabase } from './environment-flags.ts';
 import { type ExitCode, type Io, oneLine, printable, usageError } from './io.ts';
 import { openMigration } from './open-project.ts';
@@ -55,7 +55,8 @@ export const rollbackCommand: Command = {
       }
       if (!json) io.stderr(printable(asText(preview)));
       await confirmed(preview.confirmation, args, io);
-      const outcome = await withSession(address, WRITING, (session) => rollBack(session, target, name, wish, tellSteps(io)));
+      const done = await withSession(address, WRITING, (session) => rollBack(session, target, name, wish, tellSteps(io)));
+      const outcome = done.outcome === 'lost' ? { ...done, says: await lostWords(address, name, done.says) } : done;
       if (json) tell(outcome);
       return tellOutcome(outcome, name, json ? null : shown(down, io.cwd), io);
     });

@@ -18,6 +18,9 @@ import { type Bindings, type Engine, enginePackages } from '../../support/schema
 import { type Random, randomOf } from '../rollback/generate/random.ts';
 import { differences, differenceText, snapshotOf } from '../rollback/snapshot.ts';
 
+/** Random ones of each kind. */
+const HISTORIES = Number(process.env.HISTORIES ?? 12);
+
 type Migrations = Readonly<Record<string, string>>;
 type Rows = readonly Readonly<Record<string, unknown>>[];
 
@@ -162,7 +165,7 @@ describe("what Lockkeeper writes, and what Prisma's engines make of it", functio
   it('is up to date for every engine, and what an engine applied is so for us', async () => {
     const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
     const random = randomOf(seed);
-    for (let i = 0; i < 12; i++) {
+    for (let i = 0; i < HISTORIES; i++) {
       const migrations = randomMigrations(random, false);
       const hint = `SEED=${seed} ${JSON.stringify(migrations)}`;
       const target = await targetOf(migrations);
@@ -184,7 +187,7 @@ describe("what Lockkeeper writes, and what Prisma's engines make of it", functio
   it('is the same where a migration fails, and where it is resolved', async () => {
     const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
     const random = randomOf(seed + 1);
-    for (let i = 0; i < 12; i++) {
+    for (let i = 0; i < HISTORIES; i++) {
       const migrations = randomMigrations(random, true);
       const hint = `SEED=${seed} ${JSON.stringify(migrations)}`;
       const target = await targetOf(migrations);
