@@ -282,6 +282,13 @@ describe('lockkeeper status on a real server', function () {
     assert.match(read(full.out).notes.join(), /P3005/);
   });
 
+  it('a moment that is none still counts as one', async () => {
+    const url = await database(TABLE, insert(FIRST, sha256(INIT), "'infinity', NULL, NULL, '-infinity', 1"));
+    const [first] = read((await status(url, '--format', 'json')).out).migrations;
+    assert.deepEqual([first?.state, first?.appliedAt], ['applied', 'infinity']);
+    assert.match((await status(url)).out, /Applied \(1\)/);
+  });
+
   it("another schema, and a table of somebody else's", async () => {
     const url = await database('CREATE SCHEMA app', TABLE.replace('_prisma', 'app._prisma'));
     assert.match((await status(`${url}?schema=app`)).out, /Pending \(2\)/);

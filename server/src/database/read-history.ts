@@ -3,7 +3,9 @@ import type { History } from '../prisma/history/history.ts';
 import type { DatabaseProblem } from './problem.ts';
 import { DatabaseError, type Session } from './session.ts';
 
-export const utc = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS ${column}`;
+/** `infinity` is no moment, and yet not nothing: it stays a word. */
+export const utc = (column: string): string =>
+  `coalesce(to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), ${column}::text) AS ${column}`;
 
 /** Reads Prisma's history: one SELECT, no lock that stops anybody. @throws DatabaseError */
 export async function readHistory(session: Session): Promise<History> {
