@@ -23,7 +23,7 @@ describe('cli: environments', function () {
   it('lists them without secrets, with their kind and where their address is', async () => {
     const root = await temp.make({
       ...FILES,
-      '.env': 'DATABASE_URL=postgresql://ann:hush@localhost:5432/app\nS=postgresql://ann:hush@s.example.com/app',
+      '.env': 'DATABASE_URL=postgresql://ann:hush@localhost:5432/app\nS=postgresql://ann:hush@s.example.com/app?pgbouncer=true',
       ...config({ name: 'staging', kind: 'staging', url: '${env:S}', envFile: '.env' }),
     });
     const { code, out, err } = await lockkeeper(root, ['environments']);
@@ -33,7 +33,7 @@ describe('cli: environments', function () {
       [
         'prisma/migrations',
         '  development  development (by its host)  localhost:5432/app  (variable DATABASE_URL in .env)',
-        '  staging      staging                    s.example.com:5432/app  (variable S in .env)',
+        '  staging      staging                    s.example.com:5432/app  (variable S in .env, through a pooler)',
         '',
       ].join('\n'),
     );

@@ -91,7 +91,7 @@ function asListed(environment: Environment, answer: Answer | null, io: Io): List
     kindFrom: environment.kindFrom,
     address: environment.shownAddress,
     foundIn: isAbsolute(environment.foundIn) ? shown(environment.foundIn, io.cwd) : environment.foundIn,
-    source: sourceInWords(environment, file),
+    source: `${sourceInWords(environment, file)}${environment.pooler ? ', through a pooler' : ''}`,
     problem: answer !== null && 'problem' in answer ? answer.problem : environment.problem,
     server: answer !== null && 'server' in answer ? answer.server : null,
   };

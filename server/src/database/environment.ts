@@ -27,6 +27,8 @@ export interface Environment {
    * because a variable is not set or the secret was not given.
    */
   readonly shownAddress: string | null;
+  /** The address is that of a pooler in transaction mode: it can be read, and is refused where something is to be written. */
+  readonly pooler: boolean;
   /** Why it cannot be used as it stands, in a sentence with what was looked for; null: it can be tried. */
   readonly problem: string | null;
 }

@@ -105,6 +105,7 @@ function found(
       source: what.source,
       foundIn: what.foundIn,
       shownAddress: address === null ? null : shownFor(address, input.project),
+      pooler: address?.kind === 'server' && address.pooler,
       problem: input.trusted ? problem : NOT_TRUSTED,
     },
     address:

@@ -127,6 +127,7 @@ describe("what Lockkeeper writes, and what Prisma's engines make of it", functio
       source: { kind: 'literal', file: null },
       foundIn: root,
       shownAddress: null,
+      pooler: false,
       problem: null,
     } as const;
     return { analysis, environment };

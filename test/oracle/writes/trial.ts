@@ -90,6 +90,7 @@ export async function prepare(server: PostgresServer, admin: Client, c: WriteCas
       source: { kind: 'literal', file: null },
       foundIn: root,
       shownAddress: null,
+      pooler: false,
       problem: null,
     },
   };

@@ -19,6 +19,9 @@ const failed = (code: ProblemCode, message: string): DatabaseError =>
 /** Asked only where a database is started that may need them. */
 type Extensions = () => Promise<readonly string[]>;
 
+/** We know of each other that we end soon, unless something is applied. */
+const PATIENCE = 3;
+
 /** Sessions of this process wait for each other: a database in a folder has one connection. */
 const queues = new Map<string, Promise<void>>();
 
@@ -54,7 +57,7 @@ export async function openEmbedded(
 ): Promise<Session> {
   const { folder } = address;
   const told: Told = { shown, user: 'postgres', database: 'postgres', secrets: [], embedded: true };
-  const leave = await inTurn(folder, options.connectTimeout, told);
+  const leave = await inTurn(folder, options.connectTimeout * PATIENCE, told);
   let lock: FolderLock | null = null;
   try {
     const place = await lookAt(folder).catch((error: NodeJS.ErrnoException) => {

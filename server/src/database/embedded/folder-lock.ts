@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { hostname, uptime } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +13,11 @@ const TOUCH_EVERY = 5_000;
 
 /** Lock files of this process. */
 const held = new Set<string>();
+
+/** Who ends in the middle leaves none behind; one that is killed does, and its number tells that it has gone. */
+const removeHeld = (): void => {
+  for (const file of held) rmSync(file, { force: true });
+};
 
 interface Holder {
   readonly pid: number;
@@ -35,6 +41,7 @@ export async function lockFolder(folder: string, wait: number): Promise<LockAnsw
   for (const end = Date.now() + wait; ; ) {
     try {
       const handle = await open(file, 'wx');
+      if (held.size === 0) process.on('exit', removeHeld);
       held.add(file);
       await handle.writeFile(mark);
       const timer = setInterval(() => void handle.utimes(new Date(), new Date()).catch(() => {}), TOUCH_EVERY);
@@ -45,6 +52,7 @@ export async function lockFolder(folder: string, wait: number): Promise<LockAnsw
           await handle.close().catch(() => {});
           await rm(file, { force: true }).catch(() => {});
           held.delete(file);
+          if (held.size === 0) process.off('exit', removeHeld);
         },
       };
     } catch (error) {

@@ -66,7 +66,7 @@ async function shownEnvironment(
     active,
     named: environment.foundIn === 'lockkeeper.environments',
     address: environment.shownAddress,
-    from: sourceWords(environment.source, (path) => pathFor(path, workspace.folders())),
+    from: `${sourceWords(environment.source, (path) => pathFor(path, workspace.folders()))}${environment.pooler ? ', through a pooler' : ''}`,
     secret: environment.source.kind === 'secret',
     embedded: environment.source.kind === 'embedded',
     state: known.state,
