@@ -4,7 +4,7 @@ import { ENGINE_RELEASES } from '../../support/prisma-engines.ts';
 import { type Bench, compareHistory, openBench } from './compare.ts';
 
 const SEED = Number(process.env.SEED ?? 20_261_127);
-const HISTORIES = 300;
+const HISTORIES = 150;
 
 describe('what Prisma says of a history, and what it would deploy', function () {
   this.timeout(120_000);
