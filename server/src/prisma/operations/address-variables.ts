@@ -1,8 +1,7 @@
-import { dirname, join, resolve } from 'node:path';
-import { foldersUpward, namesIn, readText } from '../files.ts';
-import { CONFIG, type Project } from '../projects.ts';
+import { withoutComments } from '../datasource/expression.ts';
+import { configOf } from '../datasource/find.ts';
+import type { Project } from '../projects.ts';
 import { readBlocks } from '../schema/blocks.ts';
-import { configuredPath } from '../schema/config-path.ts';
 import { schemaFiles } from '../schema/locate.ts';
 import { disk } from '../schema/models.ts';
 
@@ -14,39 +13,17 @@ export interface AddressVariables {
   readonly file: string | null;
 }
 
-/** The configuration of Prisma for a project (`prisma.config.ts`, absolute) with its text; null: there is none. */
-export async function prismaConfig(
-  project: Pick<Project, 'root' | 'migrationsFolder'>,
-): Promise<{ readonly path: string; readonly text: string } | null> {
-  let first: { readonly path: string; readonly text: string } | null = null;
-  for (const folder of await foldersUpward(dirname(project.migrationsFolder))) {
-    const names = [
-      ...(await namesIn(folder)).filter((name) => CONFIG.test(name)).map((name) => join(folder, name)),
-      ...(await namesIn(join(folder, '.config')))
-        .filter((name) => /^prisma\.[cm]?[jt]s$/.test(name))
-        .map((name) => join(folder, '.config', name)),
-    ];
-    for (const path of names.sort()) {
-      const text = withoutComments((await readText(path)) ?? '');
-      const migrations = configuredPath(text, 'migrations');
-      if (migrations !== null && resolve(dirname(path), ...migrations) === project.migrationsFolder) return { path, text };
-      // one further up is of other projects, unless it names this one
-      if (folder.length >= project.root.length) first ??= { path, text };
-    }
-  }
-  return first;
-}
-
 /** What `url` and `directUrl` of the datasource read: up to Prisma 6 in the schema, from 7 on in prisma.config.ts. Files are read, not run. */
 export async function addressVariables(project: Pick<Project, 'root' | 'migrationsFolder'>): Promise<AddressVariables> {
-  const config = await prismaConfig(project);
-  const block = config === null ? null : datasourceOf(config.text);
+  const config = await configOf(project);
+  const text = config === null ? '' : withoutComments(config.text);
+  const block = datasourceOf(text);
   if (config !== null && block !== null) {
     const named = environmentNames(block);
     // the address may be put together above
     const names =
-      named.length > 0 || /\burl["']?\s*:\s*["'`]/.test(block) ? named : environmentNames(config.text).filter((name) => ADDRESS.test(name));
-    return { names, file: config.path };
+      named.length > 0 || /\burl["']?\s*:\s*["'`]/.test(block) ? named : environmentNames(text).filter((name) => ADDRESS.test(name));
+    return { names, file: config.file };
   }
   for (const file of await schemaFiles(project, disk())) {
     const datasource = readBlocks(file.text).find((b) => b.keyword === 'datasource');
@@ -82,9 +59,4 @@ const environmentNames = (text: string): readonly string[] =>
     [...text.matchAll(/\benv(?:<[^>]*>)?\(\s*["'`](\w+)["'`]|\bprocess\.env(?:\.(\w+)|\[\s*["'`](\w+)["'`]\s*\])/g)].map(
       (m) => (m[1] ?? m[2] ?? m[3])!,
     ),
-  );
-
-const withoutComments = (text: string): string =>
-  text.replaceAll(/"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (found) =>
-    found.startsWith('/') ? ' ' : found,
   );

@@ -1,5 +1,7 @@
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { isRefusal, type Refusal } from '../../core/plans/plan.ts';
+import { shellWord } from '../../core/write/shell.ts';
+import { configOf } from '../datasource/find.ts';
 import { eraOf, PRISMA_8, parseVersion } from '../eras.ts';
 import { foldersUpward, isFile, jsonOf, readText } from '../files.ts';
 import { type InstalledPrisma, installedPrisma } from '../installed-prisma.ts';
@@ -7,7 +9,7 @@ import { packageManager, runScript } from '../package-manager.ts';
 import type { Project } from '../projects.ts';
 import { schemaFiles } from '../schema/locate.ts';
 import { disk } from '../schema/models.ts';
-import { type AddressVariables, addressVariables, prismaConfig } from './address-variables.ts';
+import { type AddressVariables, addressVariables } from './address-variables.ts';
 import { OPERATION, type OperationId } from './operation.ts';
 import { type FoundScript, findScript } from './scripts.ts';
 
@@ -81,10 +83,10 @@ const below = (folder: string, path: string): string =>
 /** Where Prisma would not find the project's schema or configuration by itself. */
 async function whereFlags(project: Project, prisma: InstalledPrisma, operation: OperationId): Promise<readonly string[]> {
   const at = (path: string): string => relative(project.root, path).replaceAll('\\', '/') || '.';
-  const config = await prismaConfig(project);
+  const config = await configOf(project);
   if (config !== null) {
-    const [folder, below] = [dirname(config.path), dirname(dirname(config.path))];
-    return folder === project.root || (below === project.root && folder.endsWith(`${sep}.config`)) ? [] : ['--config', at(config.path)];
+    const [folder, below] = [dirname(config.file), dirname(dirname(config.file))];
+    return folder === project.root || (below === project.root && folder.endsWith(`${sep}.config`)) ? [] : ['--config', at(config.file)];
   }
   // seeding runs what package.json says, and asks no schema
   if (operation === 'seed' || (await schemaInManifest(project)) !== null) return [];
@@ -118,6 +120,6 @@ function commonFolder(folders: readonly string[]): string {
   return common;
 }
 
-/** Words as one would type them: quoted where a shell would read them as something else. */
+/** Words as one would type them: quoted where a shell would read them as something else. Options stay as they are. */
 export const forShell = (words: readonly string[]): string =>
-  words.map((word) => (/^[\w@%+=:,./\\-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
+  words.map((word) => (/^-[\w-]*$/.test(word) ? word : shellWord(word))).join(' ');
