@@ -15,7 +15,6 @@ import { environmentFor } from '../doing/environment.ts';
 import { orSay } from '../doing/operations.ts';
 import { afterwards, looking, withSteps } from '../doing/progress.ts';
 import { block, list, sayWithCommands, showDraft } from '../doing/reports.ts';
-import { migrationOf } from './roll-back.ts';
 
 type Failed = ResolvePreview & { readonly state: 'failed' };
 type Way = Failed['ways'][number];
@@ -43,14 +42,7 @@ export async function resolveFailed(context: Context, given?: unknown): Promise<
   const named = failed.flatMap(({ migration }) => migration ?? []);
   const [first] = named;
   if (first === undefined) return void vscode.window.showInformationMessage(`No migration has failed in ${of.environment}.`);
-  const asked =
-    given === undefined && named.length === 1
-      ? first
-      : await migrationOf(
-          context,
-          hasMigration(given) || named.length > 1 ? given : { migration: first },
-          'Which migration is to be resolved?',
-        );
+  const asked = nameIn(given) ?? (named.length === 1 ? first : await pick(named));
   if (asked === undefined) return;
   let ran: number | null = null;
   let preview = await previewOf(context, { ...of, migration: asked, ran });
@@ -66,7 +58,11 @@ export async function resolveFailed(context: Context, given?: unknown): Promise<
   if (way !== undefined) await go(context, { ...of, migration: asked, ran, way: way.way }, preview, way);
 }
 
-const hasMigration = (given: unknown): boolean => typeof given === 'object' && given !== null && 'migration' in given;
+const nameIn = (given: unknown): string | undefined =>
+  typeof given === 'object' && given !== null && 'migration' in given && typeof given.migration === 'string' ? given.migration : undefined;
+
+const pick = (names: readonly string[]): Thenable<string | undefined> =>
+  vscode.window.showQuickPick([...names], { placeHolder: 'Which migration is to be resolved?', ignoreFocusOut: true });
 
 async function previewOf(context: Context, params: Omit<ResolveWayParams, 'way'>): Promise<ResolvePreview | undefined> {
   return orSay(await looking(params, () => context.server.request<ResolvePreview | Refused>(PREVIEW_RESOLVE, params)));

@@ -56,7 +56,7 @@ export async function rollBack(context: Context, given?: unknown): Promise<void>
 }
 
 /** The migration of a row, of the active file, or one that a person picks. */
-export async function migrationOf(context: Context, given: unknown, question: string): Promise<string | undefined> {
+async function migrationOf(context: Context, given: unknown, question: string): Promise<string | undefined> {
   if (typeof given === 'object' && given !== null && 'migration' in given && typeof given.migration === 'string') return given.migration;
   const file = await migrationFile(context, given, question);
   return file === undefined ? undefined : basename(dirname(file.fsPath));

@@ -12,6 +12,10 @@ const run = (command: string, ...args: unknown[]): Thenable<unknown> => vscode.c
 const folder = (): string => inWorkspace('prisma', 'migrations').fsPath;
 const at = (environment: string) => ({ folder: folder(), environment });
 
+const BAD = 'ALTER TABLE "User" ADD COLUMN "a" TEXT;\n\nALTER TABLE "Nope"\n  ADD COLUMN "b" TEXT;\n';
+const problems = (name: string): readonly vscode.Diagnostic[] =>
+  vscode.languages.getDiagnostics(migration(name)).filter((d) => d.source === 'prisma');
+
 const theme = (name: string): Thenable<void> =>
   vscode.workspace.getConfiguration().update('workbench.colorTheme', name, vscode.ConfigurationTarget.Global);
 
@@ -22,7 +26,7 @@ function environments(...list: readonly object[]): void {
 const EMBEDDED = { name: 'development', kind: 'development', url: 'pglite:.lockkeeper/dev' };
 
 describe('doing: from the editor', function () {
-  this.timeout(180_000);
+  this.timeout(120_000);
   let config = '';
   before(async function () {
     if (process.env.VSCODE_TEST_UI === undefined) this.skip();
@@ -54,6 +58,29 @@ describe('doing: from the editor', function () {
     await drive(`await pick('Roll back');`);
     await told(`${NOT_NULL} is rolled back in development. The schema is as it was before.`, 80_000);
     await rolling;
+  });
+
+  it('a migration that fails leads to Resolve, which shows each way before it goes one', async () => {
+    const bad = '20991231000000_bad';
+    fs.mkdirSync(inWorkspace('prisma', 'migrations', bad).fsPath);
+    write(migration(bad), BAD);
+    try {
+      const applying = run('applyPending', at('development'));
+      await press(`${bad} failed`, 'Resolve…', 80_000);
+      await drive(`page.setDefaultTimeout(60_000); await titled('Resolve ${bad}: development'); await listed();`);
+      const page = vscode.workspace.textDocuments.find((d) => d.isUntitled && d.languageId === 'markdown')?.getText() ?? '';
+      assert.match(page, /^# 20991231000000_bad has failed in development\n/);
+      for (const way of ['Finish it', 'Take back what ran and mark', 'Take back what ran and apply'])
+        assert.ok(page.includes(`## ${way}`), way);
+      await eventually('it is a problem at its line', () => problems(bad).some((d) => d.range.start.line === 2));
+      await ui({ shot: 'doing-resolve-dark' });
+      await drive(`await pick('mark it as rolled back'); await titled('Resolve: development'); await listed(); await enter();`);
+      await told(`${bad} is rolled back.`, 60_000);
+      await applying;
+      await eventually('it is no problem any more', () => problems(bad).length === 0);
+    } finally {
+      fs.rmSync(inWorkspace('prisma', 'migrations', bad).fsPath, { recursive: true, force: true });
+    }
   });
 
   it('the first edit of an applied migration is told, and Restore takes it back', async () => {
@@ -98,9 +125,20 @@ describe('doing: from the editor', function () {
         { name: 'live', kind: 'production', url: `\${env:LIVE_URL}` },
       );
       fs.mkdirSync(inWorkspace('prisma', 'migrations', bad).fsPath);
-      write(migration(bad), 'ALTER TABLE "User" ADD COLUMN "a" TEXT;\n\nALTER TABLE "Nope"\n  ADD COLUMN "b" TEXT;\n');
+      write(migration(bad), BAD);
       await theme('Default Light Modern');
       await run('restartServer');
+
+      const tasks = await vscode.tasks.fetchTasks({ type: 'prisma-migrate' });
+      assert.deepEqual(tasks.map((task) => task.name).sort(), [
+        'db seed (development)',
+        'generate',
+        'migrate deploy (development)',
+        'migrate dev (development)',
+        'migrate dev --create-only (development)',
+        'migrate status (development)',
+        'studio (development)',
+      ]);
 
       const resetting = run('reset', at('development'));
       await drive(`await titled('Reset: development'); await listed();`);
@@ -112,7 +150,7 @@ describe('doing: from the editor', function () {
       await drive(`page.setDefaultTimeout(60_000); await titled('Create a Migration with Prisma'); await type('add_a'); await enter();`);
       await told(`${bad}: Failed in the shadow database`, 100_000);
       await migrating;
-      const shadow = vscode.languages.getDiagnostics(migration(bad)).find((d) => d.code === 'P3006');
+      const shadow = problems(bad).find((d) => d.code === 'P3006');
       assert.equal(shadow?.range.start.line, 2);
 
       const deploying = run('deploy', at('live'));
@@ -128,7 +166,7 @@ describe('doing: from the editor', function () {
       await deploying;
       await open(migration(bad));
       await ui({ shot: 'doing-deploy-failed-light' });
-      const [problem, ...more] = vscode.languages.getDiagnostics(migration(bad)).filter((d) => d.source === 'prisma' && d.code !== 'P3006');
+      const [problem, ...more] = problems(bad).filter((d) => d.code !== 'P3006');
       assert.equal(problem?.range.start.line, 2);
       assert.match(problem.message, /^Failed on .*\blive: /);
       assert.deepEqual(more, []);

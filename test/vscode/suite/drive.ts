@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { eventually } from './actions.ts';
 import { inWorkspace, ui } from './support.ts';
 
 /** Waits for the step with this title; then types and accepts, all by keyboard. */
@@ -67,17 +66,21 @@ export async function realPrisma(): Promise<{ stop(): Promise<void> }> {
 }
 
 /** Presses a button of a message that holds the text. */
-export async function press(text: string, button: string, within = 10_000): Promise<void> {
-  await eventually(`"${text}" is told`, async () => {
+export async function press(text: string, button: string, within = 15_000): Promise<void> {
+  const until = Date.now() + within;
+  for (;;) {
     await vscode.commands.executeCommand('notifications.showList');
-    return (await ui({
+    const pressed = await ui({
       eval: `async (page) => {
         const item = page.locator('.notifications-center .notification-list-item', { hasText: ${JSON.stringify(text)} });
         const wanted = item.locator('.monaco-button', { hasText: ${JSON.stringify(button)} });
         if ((await wanted.count()) === 0) return false;
-        await wanted.first().click({ timeout: ${within} });
+        await wanted.first().click({ timeout: 10_000 });
         return true;
       }`,
-    })) as boolean;
-  });
+    });
+    if (pressed === true) return;
+    if (Date.now() > until) throw new Error(`"${text}" with ${button} was never told`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
 }
