@@ -71,8 +71,11 @@ describe("what Lockkeeper writes, and what Prisma's engines make of it", functio
   before(async () => {
     server = await startServer(18);
   });
+  const endAll = async (): Promise<void> => {
+    for (const client of open.splice(0)) await client.end();
+  };
   after(async () => {
-    for (const client of open) await client.end();
+    await endAll();
     await server.stop();
     for (const root of roots) rmSync(root, { recursive: true, force: true });
   });
@@ -182,6 +185,7 @@ describe("what Lockkeeper writes, and what Prisma's engines make of it", functio
         const { editedMigrationNames, failedMigrationNames, history } = answer as Readonly<Record<string, unknown>>;
         assert.deepEqual([editedMigrationNames, failedMigrationNames, history], [[], [], null], `${release} ${hint}`);
       }
+      await endAll();
     }
   });
 
@@ -206,6 +210,7 @@ describe("what Lockkeeper writes, and what Prisma's engines make of it", functio
       assert.equal(resolved.outcome, 'resolved', `${hint} ${JSON.stringify(resolved)}`);
       await engine.markMigrationRolledBack?.({ migrationName: failed });
       assert.deepEqual(await rowsOf(a), await rowsOf(b), hint);
+      await endAll();
     }
   });
 
