@@ -70,6 +70,19 @@ describe('cli: resolve', function () {
     assert.match((await at.run('apply', '--yes')).out, /up to date/);
   });
 
+  it('goes on with what the statements before have set for the session', async () => {
+    const schema = 'CREATE SCHEMA "app";\nSET search_path = "app";\nSET LOCAL lock_timeout = 5;\nCREATE TABLE "one" ();\n';
+    const at = await failed(`${schema}ALTER TABLE "nope" ADD COLUMN "y" TEXT;\nCREATE TABLE "two" ();\n`);
+    assert.match(
+      (await at.run('resolve', FOLDER)).out,
+      /4 of 6 statements[\s\S]*--as applied[\s\S]*SET search_path = "app";\n {4}ALTER TABLE "nope"/,
+    );
+    await at.sql('CREATE TABLE "app"."nope" ()');
+    const { code, err } = await at.run('resolve', FOLDER, '--as', 'applied', '--yes');
+    assert.equal(code, 0, err);
+    assert.equal((await at.sql(`SELECT 1 FROM pg_class WHERE relname = 'two' AND relnamespace = 'app'::regnamespace`)).length, 1);
+  });
+
   it('fails again where the cause is still there, and nothing is lost', async () => {
     const at = await failed(HALF);
     const { code, err } = await at.run('resolve', FOLDER, '--as', 'applied', '--yes');

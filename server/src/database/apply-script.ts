@@ -5,7 +5,7 @@ import { setFinished, setLogs } from './history-table.ts';
 import type { DatabaseProblem } from './problem.ts';
 import { progressText } from './progress.ts';
 import { endTransaction, isLost, problemOf, record, transactionLeft } from './running.ts';
-import { placed, type RunScript, refusedIn } from './script.ts';
+import { placed, type RunScript, refusedIn, settingsBefore } from './script.ts';
 import { DatabaseError, type Session } from './session.ts';
 
 export type ScriptRun =
@@ -32,6 +32,7 @@ export async function applyScript(
   onStatement: (index: number) => void,
   { from = 0, finish = () => setFinished(session, row.id) }: { readonly from?: number; readonly finish?: () => Promise<void> } = {},
 ): Promise<ScriptRun> {
+  for (const sql of settingsBefore(script, from)) await session.send(sql);
   const run = sent === 'whole' ? await sendWhole(session, script, from) : await sendEach(session, row.id, script, onStatement, from);
   if (run.ok) {
     await record(session, finish);

@@ -9,6 +9,7 @@ import { historyTable } from './history-table.ts';
 import type { ResolveWay, Way } from './resolve.ts';
 import type { Failure } from './resolve-look.ts';
 import { historySqlOf } from './rollback-plan.ts';
+import { settingsBefore } from './script.ts';
 import type { Session } from './session.ts';
 
 /** What takes back what ran; for a rollback that stopped, what brings it forward again. */
@@ -40,7 +41,9 @@ function gateOf({ analysis, environment }: Target, { atLeast, atMost, doing }: F
 
 const rest = (failure: Failure): readonly string[] => {
   const script = failure.doing === 'applying' ? failure.up : failure.down;
-  return [...failure.clear, ...(script?.statements.slice(failure.atLeast).map((s) => s.text) ?? [])];
+  if (script === null) return failure.clear;
+  const left = script.statements.slice(failure.atLeast).map((s) => s.text);
+  return [...failure.clear, ...(left.length === 0 ? [] : settingsBefore(script, failure.atLeast)), ...left];
 };
 
 const flat = (draft: RollbackDraft): readonly string[] => draft.steps.flatMap((s) => s.sql);

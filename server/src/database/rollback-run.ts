@@ -5,7 +5,7 @@ import type { DatabaseProblem } from './problem.ts';
 import { progressText } from './progress.ts';
 import type { HistoryChange } from './rollback.ts';
 import { endTransaction, isLost, problemOf, record } from './running.ts';
-import type { RunScript } from './script.ts';
+import { type RunScript, settingsBefore } from './script.ts';
 import { DatabaseError, type Session } from './session.ts';
 
 /** The row that is taken back. */
@@ -96,6 +96,7 @@ export async function runApart(
   let sentAlone = false;
   try {
     await record(session, () => notes.write({ ran, begun: 0 }));
+    for (const sql of settingsBefore(down, from)) await session.send(sql);
     while (ran < statements.length) {
       at = ran;
       const end = endOfUnit(down, ran);

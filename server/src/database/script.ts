@@ -53,6 +53,17 @@ export function refusedIn(script: RunScript, { offset, said }: DatabaseProblem):
   return speaking.length === 1 ? placed(script, speaking[0]!) : null;
 }
 
+/**
+ * What statements before this one have set for the session, to be said again where another session goes on: `SET search_path` decides
+ * what the rest is about.
+ * @param at index of the statement that is next
+ */
+export const settingsBefore = ({ statements }: RunScript, at: number): readonly string[] =>
+  statements
+    .slice(0, at)
+    .filter(({ facts }) => facts.length > 0 && facts.every((f) => f.kind === 'set-setting' && f.scope === 'session'))
+    .map(({ text }) => text);
+
 /** A statement in one line, cut where it gets long. */
 export function shortened(statement: string): string {
   const line = statement.replace(/\s+/g, ' ').trim();

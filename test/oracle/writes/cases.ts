@@ -74,6 +74,11 @@ const HALVES: readonly WriteCase[] = [
     'ALTER TYPE "Role" ADD VALUE \'C\';\nALTER TABLE "User" ALTER COLUMN "role" SET DEFAULT \'C\';\nALTER TABLE "User" DROP COLUMN "role";\nDROP TYPE "Role";\n',
   ),
   half(
+    'settings of the session',
+    'CREATE SCHEMA "app";\nSET search_path = "app";\nCREATE TABLE "User" ("id" INT, "name" TEXT);\nCREATE INDEX CONCURRENTLY "app_i" ON "User"("name");\nALTER TABLE "User" ADD COLUMN "more" TEXT;\n',
+    'SET search_path = "app";\nDROP INDEX CONCURRENTLY "app_i";\nALTER TABLE "User" DROP COLUMN "name";\nDROP TABLE "User";\nDROP SCHEMA "app";\n',
+  ),
+  half(
     'rows',
     'ALTER TABLE "User" ADD COLUMN "z" TEXT;\nUPDATE "User" SET "z" = "name";\nCREATE INDEX CONCURRENTLY "z_idx" ON "User"("z");\nALTER TABLE "User" ALTER COLUMN "z" SET NOT NULL;\n',
     'ALTER TABLE "User" ALTER COLUMN "z" DROP NOT NULL;\nDROP INDEX CONCURRENTLY "z_idx";\nUPDATE "User" SET "z" = NULL;\nALTER TABLE "User" DROP COLUMN "z";\n',
