@@ -284,6 +284,23 @@ describe('migrations over the protocol', function () {
     trap.stop();
   });
 
+  it('a user who may not read the history is told so; a history in another schema is found', async () => {
+    const url = await prepared();
+    const name = new URL(url).pathname.slice(1);
+    const client = await server.connect(name);
+    await client.query(`CREATE ROLE ${name}_reader LOGIN`);
+    await start({ DATABASE_URL: url.replace('postgres@', `${name}_reader@`) });
+    const denied = await look('problem');
+    assert.deepEqual([denied.problem?.code, denied.problem?.sqlState], ['no-rights', '42501']);
+    const shown = await project();
+    assert.deepEqual([shown.data.from, shown.data.problem?.code], ['files', 'no-rights']);
+    await sample.client.stop();
+    await client.query('CREATE SCHEMA app; ALTER TABLE _prisma_migrations SET SCHEMA app');
+    await client.end();
+    await start({ DATABASE_URL: `${url}?schema=app` });
+    assert.deepEqual((await look('connected')).counts?.applied, 9);
+  });
+
   it('an address that was wrong is tried again as soon as it is corrected', async () => {
     const url = await prepared();
     const env = join(sample.project.root, '.env');

@@ -26,7 +26,7 @@ export async function openViews(first: ViewTitle, ...more: readonly ViewTitle[])
       for (const title of ['Migrations', 'Checklist', 'Environments']) {
         const header = page.locator('.pane-header', { hasText: title });
         const open = (await header.getAttribute('aria-expanded')) === 'true';
-        if (open !== ${JSON.stringify([first, ...more])}.includes(title)) await header.click();
+        if (open !== ${JSON.stringify([first, ...more])}.includes(title)) await header.click({ position: { x: 30, y: 11 } });
       }
     }`,
   });
