@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { checksumOf } from '../../server/src/prisma/checksum.ts';
 import { type PostgresServer, startServer } from '../support/postgres-server.ts';
 import { type DatabaseProject, databaseProjects } from './database.ts';
-import { project, SECOND } from './harness.ts';
+import { lockkeeper, project, SECOND } from './harness.ts';
 
 const FIRST = '20260101000000_create_user';
 const NEXT = '20260201000000_change_user';
@@ -181,6 +181,27 @@ describe('cli: resolve', function () {
         way === 'rolled-back' ? ['create_user finished 1'] : ['create_user finished 1', 'change_user finished 1'],
       );
     }
+  });
+
+  it('runs nothing in production: the SQL and the commands are for a person', async () => {
+    const at = await failed(HALF);
+    const settings = (more: object): Promise<void> =>
+      writeFile(
+        join(at.root, 'lockkeeper.config.jsonc'),
+        JSON.stringify({ environments: [{ name: 'live', kind: 'production', url: '${env:LIVE}' }], ...more }),
+      );
+    const live = (...more: readonly string[]) =>
+      lockkeeper(at.root, ['resolve', FOLDER, '--env', 'live', ...more, '--yes', '--database', at.database], { env: { LIVE: at.url } });
+    await settings({});
+    for (const way of ['applied', 'rolled-back', 'retry']) {
+      const { code, err } = await live('--as', way);
+      assert.equal(code, 2);
+      assert.match(err, /counts as production, where Lockkeeper changes nothing[\s\S]*SET rolled_back_at[\s\S]*migrate resolve/);
+    }
+    await settings({ allowProductionRollback: true });
+    assert.equal((await live('--as', 'retry')).code, 2);
+    assert.equal((await live('--as', 'rolled-back')).code, 0);
+    assert.deepEqual(await rows(at), ['create_user finished 1', 'change_user open back 0']);
   });
 
   it('has nothing to do for what has not failed', async () => {

@@ -89,7 +89,11 @@ async function rollingBack(
   const live = await lookAt(session, expected);
   const stand = standOf(progress, down, live, expected, up.statements.length);
   const [atLeast, atMost] =
-    said !== null ? [said, said] : stand.known ? [stand.ran, stand.ran] : [progress.ran, progress.ran + progress.begun];
+    said !== null
+      ? [Math.min(said, down.statements.length), Math.min(said, down.statements.length)]
+      : stand.known
+        ? [stand.ran, stand.ran]
+        : [progress.ran, progress.ran + progress.begun];
   return {
     units: unitStates(down, unitsOf(down, 'each'), atLeast, atMost),
     atLeast,
@@ -111,7 +115,7 @@ async function applying(
   const edited = !checksumMatches(row.checksum, up.text);
   const statement = edited ? null : failedAt(up, row.logs, progress);
   const possible = possibleStands(up, sent, eitherWay, statement, progress);
-  const fit = said !== null ? [said] : likeliest(live, expected, possible);
+  const fit = said !== null ? [Math.min(said, up.statements.length)] : likeliest(live, expected, possible);
   const [atLeast, atMost] = [Math.min(...fit), Math.max(...fit)];
   const of = up.statements.length;
   const failed = statement === null ? '' : ` It failed at statement ${statement.n}, line ${statement.line}.`;

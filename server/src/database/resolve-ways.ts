@@ -24,15 +24,15 @@ export function undoOf(failure: Failure, target: Target): RollbackDraft {
 
 /** The ways on, each with what it does. `session` gives the name of the schema. */
 export async function waysOf(session: Pick<Session, 'schema'>, target: Target, failure: Failure): Promise<readonly Way[]> {
-  const gate = gateOf(target, failure);
   const ways =
     failure.doing === 'applying' ? await afterApplying(session, target, failure) : await afterRollingBack(session, target, failure);
-  return ways.map((way) => ({ ...way, blocked: gate ?? way.blocked }));
+  return ways.map((way) => ({ ...way, blocked: gateOf(target, failure, way.way) ?? way.blocked }));
 }
 
-/** Why none of the ways can be gone by us; null: they can. */
-function gateOf({ analysis, environment }: Target, { atLeast, atMost, doing }: Failure): string | null {
-  if (environment.kind === 'production' && !analysis.configuration.settings.allowProductionRollback)
+/** Why a way cannot be gone by us, whatever it does; null: it can. In production only what takes back may be allowed. */
+function gateOf({ analysis, environment }: Target, { atLeast, atMost, doing }: Failure, way: ResolveWay): string | null {
+  const allowed = way === 'rolled-back' && analysis.configuration.settings.allowProductionRollback;
+  if (environment.kind === 'production' && !allowed)
     return `${environment.name} counts as production, where Lockkeeper changes nothing. Run this SQL and these commands yourself.`;
   if (atLeast === atMost) return null;
   const file = doing === 'applying' ? 'migration.sql' : 'down.sql';
