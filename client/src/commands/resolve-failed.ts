@@ -15,6 +15,7 @@ import { environmentFor } from '../doing/environment.ts';
 import { orSay } from '../doing/operations.ts';
 import { afterwards, looking, withSteps } from '../doing/progress.ts';
 import { block, list, sayWithCommands, showDraft } from '../doing/reports.ts';
+import { plural } from '../words.ts';
 
 type Failed = ResolvePreview & { readonly state: 'failed' };
 type Way = Failed['ways'][number];
@@ -118,7 +119,7 @@ function partOf({ way, blocked, sql, historySql, commands, notes }: Way): string
 async function chooseWay(environment: string, { migration, ways }: Failed): Promise<Way | undefined> {
   const items = ways.map((way) => ({
     label: `$(${way.blocked === null ? WAYS[way.way].icon : 'circle-slash'}) ${WAYS[way.way].label}`,
-    description: way.blocked === null ? (way.sql.length === 0 ? 'no SQL runs' : `${way.sql.length} statements run first`) : 'by hand',
+    description: way.blocked === null ? (way.sql.length === 0 ? 'no SQL runs' : `${plural(way.sql.length, 'statement')} first`) : 'by hand',
     detail: way.blocked ?? '',
     way,
   }));

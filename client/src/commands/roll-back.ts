@@ -16,6 +16,7 @@ import { orSay } from '../doing/operations.ts';
 import { afterwards, looking, withSteps } from '../doing/progress.ts';
 import { block, list, sayWithCommands, showDraft } from '../doing/reports.ts';
 import { migrationFile } from '../migrations.ts';
+import { plural } from '../words.ts';
 
 type Ready = RollbackPreview & { readonly state: 'ready' };
 type No = RollbackPreview & { readonly state: 'refused' };
@@ -84,7 +85,7 @@ function factsOf({ migration, grade, losses, leaves, statements, runs, historySq
     ...(leaves ?? []).map(({ object, says }) => ({ icon: 'diff', label: `${object} ${says}` })),
     {
       icon: 'play',
-      label: `${statements === 1 ? '1 statement' : `${statements} statements`} of down.sql, then the history`,
+      label: `${plural(statements, 'statement')} of down.sql, then the history`,
       description: RUNS[runs],
     },
     { icon: 'database', label: historySql },

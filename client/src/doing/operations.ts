@@ -16,7 +16,7 @@ import {
 } from '../../../server/src/lsp/protocol/doing.ts';
 import type { Refused } from '../../../server/src/lsp/protocol.ts';
 import type { Context } from '../context.ts';
-import { NOT_RUNNING } from '../words.ts';
+import { NOT_RUNNING, plural } from '../words.ts';
 import { confirm, type Fact } from './confirm.ts';
 import { failureWords } from './failures.ts';
 import { executionOf, openTerminal, runTask, type TerminalRun } from './terminals.ts';
@@ -79,7 +79,7 @@ const hostOf = ({ address, database }: NonNullable<OperationPlan['environment']>
 function verbOf(operation: OperationId, migrations: number): string {
   switch (operation) {
     case 'deploy':
-      return `Apply ${migrations === 1 ? '1 migration' : `${migrations} migrations`} to`;
+      return `Apply ${plural(migrations, 'migration')} to`;
     case 'reset':
       return 'Drop everything in';
     case 'studio':

@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 /** Shows a text in an editor beside: something to read, to copy from and to save, that is no file yet. */
 export async function showDraft(content: string, language: 'markdown' | 'sql' = 'markdown'): Promise<void> {
   const document = await vscode.workspace.openTextDocument({ language, content });
-  await vscode.window.showTextDocument(document, { preview: false, viewColumn: vscode.ViewColumn.Beside, preserveFocus: true });
+  const viewColumn = vscode.window.activeTextEditor === undefined ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside;
+  await vscode.window.showTextDocument(document, { preview: false, viewColumn, preserveFocus: true });
 }
 
 /** A block of code in Markdown, whatever stands in it. */
