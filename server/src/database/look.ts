@@ -26,7 +26,7 @@ export function expectedAlong(statements: RunScript['statements'], before: Catal
 const isDescribed = (key: string): boolean => /^(?:relation|type|routine|thing):/.test(key);
 
 /** Linear in what changes: an entry is described anew only where a statement changed it, or a type or a routine, which others show. */
-export function inventoriesAlong({ states, changed, touched }: Omit<SchemaStates, 'unclear'>): readonly Inventory[] {
+function inventoriesAlong({ states, changed, touched }: Omit<SchemaStates, 'unclear'>): readonly Inventory[] {
   const described = touched.filter(isDescribed);
   const known = new Map<string, Inventory>();
   return states.map((state, i) => {

@@ -34,7 +34,7 @@ const NOT_TOGETHER: ReadonlySet<string> = new Set(['25001', '2D000', '55P04']);
 export const refusedTogether = (run: DownRun): boolean => !run.ok && NOT_TOGETHER.has(run.problem.sqlState ?? '');
 
 /** The history says that the migration is gone. @throws DatabaseError */
-export async function changeHistory(session: Session, row: RowToChange, change: HistoryChange): Promise<void> {
+async function changeHistory(session: Session, row: RowToChange, change: HistoryChange): Promise<void> {
   const table = historyTable(session);
   if (change === 'delete') await session.query(`DELETE FROM ${table} WHERE migration_name = $1`, [row.migration]);
   else

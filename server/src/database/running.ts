@@ -1,4 +1,3 @@
-import { historyTable } from './history-table.ts';
 import type { DatabaseProblem } from './problem.ts';
 import { DatabaseError, type Session } from './session.ts';
 
@@ -55,10 +54,4 @@ export async function record(session: Session, write: () => Promise<void>): Prom
       await session.send(reset);
     await write();
   }
-}
-
-/** Takes the progress of a row as it stands; null: the row is gone. @throws DatabaseError */
-export async function logsOf(session: Session, id: string): Promise<string | null> {
-  const [row] = await session.query(`SELECT logs FROM ${historyTable(session)} WHERE id = $1`, [id]);
-  return row?.logs ?? null;
 }

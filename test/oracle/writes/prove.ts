@@ -1,3 +1,4 @@
+import { RESOLVE_WAYS } from '../../../server/src/database/resolve.ts';
 import { DatabaseError } from '../../../server/src/database/session.ts';
 import type { PostgresServer } from '../../support/postgres-server.ts';
 import { type Random, randomOf } from '../rollback/generate/random.ts';
@@ -5,7 +6,7 @@ import { prepareRoles } from '../rollback/prove-case.ts';
 import { type WriteCase, writeCases } from './cases.ts';
 import { startCommand } from './child.ts';
 import { type Cutter, MOMENTS, startCutter } from './cutter.ts';
-import { type Disturb, DOINGS, interrupted, judged, type Prepared, prepare, WAYS } from './trial.ts';
+import { type Disturb, DOINGS, interrupted, judged, type Prepared, prepare } from './trial.ts';
 
 export interface ProofOptions {
   readonly trials: number;
@@ -93,7 +94,7 @@ async function trial(ground: Ground, p: Prepared, kills: boolean): Promise<{ rea
   if (!cut) longest.set(p, Math.min(messagesOf(p), cutter.count()));
   await alone(admin, database.name);
   const client = await database.client();
-  const way = random.pick(WAYS);
+  const way = random.pick(RESOLVE_WAYS);
   let again = 0;
   const disturb: Disturb = async (goOn) => {
     const at = random.chance(0.4) ? 1 + random.below(24) : null;

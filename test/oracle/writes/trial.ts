@@ -7,7 +7,7 @@ import { applyPending } from '../../../server/src/database/apply.ts';
 import type { Target } from '../../../server/src/database/doing.ts';
 import { withSession } from '../../../server/src/database/open.ts';
 import { readHistory } from '../../../server/src/database/read-history.ts';
-import { previewResolve, RESOLVE_WAYS, type ResolveWay, resolveMigration } from '../../../server/src/database/resolve.ts';
+import { previewResolve, type ResolveWay, resolveMigration } from '../../../server/src/database/resolve.ts';
 import { rollBack } from '../../../server/src/database/rollback.ts';
 import { runScript } from '../../../server/src/database/script.ts';
 import { DatabaseError, READING, type Session, WRITING } from '../../../server/src/database/session.ts';
@@ -22,7 +22,7 @@ import type { WriteCase } from './cases.ts';
 
 /** What is interrupted. */
 export const DOINGS = ['apply', 'rollback'] as const;
-export type Doing = (typeof DOINGS)[number];
+type Doing = (typeof DOINGS)[number];
 
 /** A case with a database before it is begun, and what an uninterrupted run makes of it. */
 export interface Prepared {
@@ -58,8 +58,8 @@ export async function stateOf(client: Client, version: number): Promise<State> {
   return { snapshot, rows: JSON.stringify(own.map(([table, list]) => [table, list.map(plain).sort()])) };
 }
 
-export const sameState = (a: State, b: State): boolean => a.rows === b.rows && differences(a.snapshot, b.snapshot).length === 0;
-export const stateDifference = (is: State, should: State): string =>
+const sameState = (a: State, b: State): boolean => a.rows === b.rows && differences(a.snapshot, b.snapshot).length === 0;
+const stateDifference = (is: State, should: State): string =>
   [...differences(is.snapshot, should.snapshot).map(differenceText), ...(is.rows === should.rows ? [] : ['other rows'])].join('; ');
 
 const reader = await loadReader();
@@ -264,5 +264,3 @@ async function goOn(url: string, p: Prepared, found: Story, way: ResolveWay, loo
   }
   return null;
 }
-
-export const WAYS = RESOLVE_WAYS;

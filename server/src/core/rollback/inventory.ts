@@ -86,7 +86,7 @@ function modifiersText(name: string, modifiers: readonly number[]): string {
 }
 
 /** True when both describe the same, as far as either knows. */
-export function sameValue(a: string, b: string): boolean {
+function sameValue(a: string, b: string): boolean {
   if (a === b) return true;
   if (!a.startsWith('?') && !b.startsWith('?')) return false;
   const rest = (value: string): string => value.replace(/^\S+/, '');
