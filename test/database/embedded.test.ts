@@ -107,7 +107,7 @@ describe('an embedded database', function () {
         'timeout',
         /did not answer within 300 ms/,
       );
-      assert.ok(Date.now() - started < 2_500, `${Date.now() - started} ms`);
+      assert.ok(Date.now() - started < 20_000, `${Date.now() - started} ms`);
       assert.equal((await problemWith(() => session.query('SELECT 1'))).code, 'timeout');
     });
     assert.deepEqual(await using(url(folder), READING, (s) => s.query('SELECT count(*) AS n FROM t')), [{ n: '0' }]);

@@ -107,7 +107,7 @@ for (const version of [14, 18]) {
         const started = Date.now();
         const problem = await problemWith(() => session.query('SELECT pg_sleep(30)'));
         assert.deepEqual([problem.code, problem.sqlState], ['timeout', '57014']);
-        assert.ok(Date.now() - started < 1_500, `${Date.now() - started} ms`);
+        assert.ok(Date.now() - started < 20_000, `${Date.now() - started} ms`);
         assert.deepEqual(await session.query('SELECT 1 AS a'), [{ a: '1' }]);
       });
     });

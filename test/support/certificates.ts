@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -20,8 +20,9 @@ export interface Authority extends Certificate {
 const openssl = (args: readonly string[], cwd: string): void =>
   void execFileSync('openssl', args, { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
 
-/** An authority of our own in a folder, made by the program openssl. @param names of the certificates: `IP:127.0.0.1,DNS:localhost` */
-export function makeAuthority(folder: string): Authority {
+/** An authority of our own in a folder, made by the program openssl; null where that is not installed. @param names of the certificates: `IP:127.0.0.1,DNS:localhost` */
+export function makeAuthority(folder: string): Authority | null {
+  if (spawnSync('openssl', ['version'], { stdio: 'ignore' }).error !== undefined) return null;
   mkdirSync(join(folder, 'issued'), { recursive: true });
   const read = (name: string): Certificate => ({
     certificate: readFileSync(join(folder, `${name}.crt`), 'utf8'),
