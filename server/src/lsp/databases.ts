@@ -79,6 +79,7 @@ export function createDatabases(input: DatabasesInput): Databases {
   /** Addresses that the editor keeps, in memory alone. */
   const secrets = new Map<string, Promise<string | null>>();
   const found = new WeakMap<OpenedProject, { readonly stamp: string; readonly environments: Promise<readonly FoundEnvironment[]> }>();
+  let turn: Promise<unknown> = Promise.resolve();
   /** Grows when an address is stored: an environment may be usable then. */
   let stored = 0;
   const idOf = (of: EnvironmentRef): string => JSON.stringify([of.folder, of.environment]);
@@ -175,7 +176,8 @@ export function createDatabases(input: DatabasesInput): Databases {
 
   async function readNow(project: OpenedProject, environment: Environment, entry: Entry): Promise<void> {
     entry.triedAt = input.now();
-    const said = await readDatabase(() => addressOf(environment, inputOf(project)));
+    const ask = (): Promise<Reading> => readDatabase(() => addressOf(environment, inputOf(project)));
+    const said = await (environment.source.kind === 'embedded' ? inTurn(ask) : ask());
     if ('problem' in said) {
       entry.problem = { ...said.problem, since: entry.problem?.since ?? iso() };
       entry.failures++;
@@ -189,6 +191,13 @@ export function createDatabases(input: DatabasesInput): Databases {
 
   const stampOf = async ({ source }: Environment): Promise<string | null> =>
     source.kind === 'embedded' ? folderStamp(source.folder) : null;
+
+  /** Each embedded database is a PostgreSQL of its own in memory: of many projects one is started after the other. */
+  function inTurn(ask: () => Promise<Reading>): Promise<Reading> {
+    const own = turn.then(ask);
+    turn = own.catch(() => {});
+    return own;
+  }
 
   async function find(project: OpenedProject, name: string): Promise<FoundEnvironment | null> {
     return (await environmentsOf(project)).find(({ environment }) => environment.name === name) ?? null;
