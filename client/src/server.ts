@@ -41,6 +41,8 @@ export interface Server {
 
 /** Pauses before the starts after a crash, in milliseconds. After the last one a person decides. */
 const PAUSES = [0, 1_000, 3_000, 10_000, 30_000] as const;
+/** A start that takes longer is not waited for by a restart, in milliseconds. */
+const STARTS_WITHIN = 10_000;
 /** A server that ran this long has recovered: its next crash counts as the first. */
 const RECOVERED_AFTER = 180_000;
 
@@ -68,6 +70,8 @@ export function createServer(
   let crashes: number[] = [];
   let client: LanguageClient | undefined;
   let state: ServerState = 'stopped';
+  let started: Promise<void> = Promise.resolve();
+  let restarted: Promise<void> = Promise.resolve();
 
   const become = (next: ServerState): void => {
     state = next;
@@ -149,17 +153,22 @@ export function createServer(
     return fresh;
   }
 
+  async function startNow(): Promise<void> {
+    client = create();
+    become('starting');
+    try {
+      await client.start();
+    } catch (error) {
+      log.error(String(error));
+      become('stopped');
+      void giveUp();
+    }
+  }
+
   const server: Server = {
-    async start() {
-      client = create();
-      become('starting');
-      try {
-        await client.start();
-      } catch (error) {
-        log.error(String(error));
-        become('stopped');
-        void giveUp();
-      }
+    start() {
+      started = startNow();
+      return started;
     },
     async stop() {
       const old = client;
@@ -167,10 +176,15 @@ export function createServer(
       await old?.dispose(2_000).catch((error) => log.warn(String(error)));
       become('stopped');
     },
-    async restart() {
-      crashes = [];
-      await server.stop();
-      await server.start();
+    restart() {
+      // one after the other, and not while one starts: two clients at once would register the same commands
+      restarted = restarted.then(async () => {
+        await Promise.race([started, new Promise((resolve) => setTimeout(resolve, STARTS_WITHIN))]);
+        crashes = [];
+        await server.stop();
+        await server.start();
+      });
+      return restarted;
     },
     async request(method, params) {
       if (client === undefined || state !== 'running') return undefined;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { has, lacks, migration, NOT_NULL, open, replace, revertAll, serverPids, until } from './support.ts';
+import { eventually } from './actions.ts';
+import { has, lacks, migration, NOT_NULL, open, RENAME, replace, revertAll, serverPids, until } from './support.ts';
 
 describe('the server', () => {
   afterEach(revertAll);
@@ -27,6 +28,14 @@ describe('the server', () => {
     await until(editor.document.uri, 'after', has('set-not-null'));
     // the old one may take a moment to end
     if (process.platform === 'linux') assert.ok(serverPids().some((pid) => !before.includes(pid)));
+  });
+
+  it('restarts that are asked for at once follow each other', async function () {
+    if (process.platform !== 'linux') this.skip(); // /proc tells how many there are
+    await Promise.all([1, 2, 3].map(() => vscode.commands.executeCommand('lockkeeper.restartServer')));
+    await eventually('one server runs', () => serverPids().length === 1);
+    await open(migration(RENAME));
+    await until(migration(RENAME), 'checked', has('drop-and-add-looks-like-rename'));
   });
 
   it('every command is there', async () => {
