@@ -217,6 +217,10 @@ describe('lockkeeper status on a real server', function () {
     );
     const edited = await status(await database(TABLE, insert(FIRST, 'f'.repeat(64)), insert(SECOND, sha256(CHANGE))));
     assert.equal(edited.code, 1);
+    assert.match(
+      edited.out,
+      /Put it back as it was applied: lockkeeper restore prisma\/migrations\/20260101000000_create_user --url URL\n$/,
+    );
     assert.match(edited.out, /prisma migrate status calls this up to date\.[\s\S]*edited +20260101000000_create_user/);
   });
 

@@ -16,6 +16,9 @@ export function nextStep(status: StatusOfProject, { deploy }: Told, { io }: Layo
   const lost = migrations.filter((m) => m.state === 'edited' || m.state === 'missing');
   if (lost.length > 0 && lost.every((m) => m.state === 'missing' && m.onBase === true && from === 'database'))
     return 'Merge the base branch, then look again.';
+  const edited = lost.find((m) => m.state === 'edited' && m.folder !== null);
+  if (edited?.folder != null && where !== null)
+    return `Put it back as it was applied: lockkeeper restore ${shellWord(shown(edited.folder, io.cwd))} ${where}`;
   if (lost.length > 0) return 'Take back from version control what was applied, then look again.';
   const open = migrations.filter((m) => ['pending', 'attention'].includes(groupOf(m)));
   if (open.length === 0)
