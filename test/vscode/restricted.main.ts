@@ -121,8 +121,22 @@ const project = await watchedProject(home);
 const outcomes = [
   await test('in Restricted Mode the sidebar works from the files: nothing is run, no socket is opened', () =>
     inWindow(false, project, async (page) => {
+      await page.locator('.pane-header', { hasText: 'Environments' }).click();
       await page.getByText('Databases are not read in Restricted Mode').first().waitFor();
       await page.getByText('From the files only').first().waitFor();
+      // what runs something is not even offered
+      for (const title of ['Deploy Migrations', 'Roll Back', 'Apply Pending Migrations', 'Generate Client']) {
+        await page.keyboard.press('F1');
+        await page.locator('.quick-input-widget input.input').fill(`>Lockkeeper: ${title}`);
+        const list = page.locator('.quick-input-list');
+        await list
+          .getByText(/similar commands|No matching commands/)
+          .first()
+          .waitFor();
+        const offered = ((await list.textContent()) ?? '').includes(`Lockkeeper: ${title}`);
+        if (offered) throw new Error(`${title} is offered`);
+        await page.keyboard.press('Escape');
+      }
       if (project.connections() > 0) throw new Error(`${project.connections()} connections were opened`);
       if (project.called() !== '') throw new Error(`these were run:\n${project.called()}`);
     })),

@@ -26,7 +26,7 @@ export async function told(text: string, within = 10_000): Promise<void> {
   for (;;) {
     await vscode.commands.executeCommand('notifications.showList');
     const all = (await ui({
-      eval: `async (page) => (await page.locator('.notifications-center .notification-list-item').allInnerTexts())`,
+      eval: `async (page) => (await page.locator('.notifications-center .notification-list-item').allTextContents())`,
     })) as readonly string[];
     if (all.some((shown) => shown.replaceAll(/\s+/g, ' ').includes(text))) break;
     if (Date.now() > until) throw new Error(`"${text}" was never told; there: ${JSON.stringify(all)}`);
