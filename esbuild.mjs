@@ -42,7 +42,12 @@ const bundles = [
   { ...common, entryPoints: ['client/src/extension.ts'], outfile: path.join(out, 'extension.cjs'), external: ['vscode'] },
   { ...common, entryPoints: ['server/src/main.node.ts'], outfile: path.join(out, 'server.cjs') },
   { ...common, entryPoints: ['server/src/main.cli.ts'], outfile: path.join(out, 'cli.js'), banner: { js: '#!/usr/bin/env node' } },
-  { ...common, ...embedded, entryPoints: ['server/src/database/embedded/worker.main.ts'], outfile: path.join(out, 'embedded.cjs') },
+  {
+    ...common,
+    ...embedded,
+    entryPoints: ['server/src/database/sessions/embedded/worker.main.ts'],
+    outfile: path.join(out, 'embedded.cjs'),
+  },
 ];
 
 if (!watch && asked < 0) rmSync(out, { recursive: true, force: true });
@@ -51,10 +56,10 @@ mkdirSync(out, { recursive: true });
 writeFileSync(path.join(out, 'package.json'), '{ "type": "commonjs" }\n');
 const parser = path.dirname(createRequire(import.meta.url).resolve('libpg-query'));
 copyFileSync(path.join(parser, 'libpg-query.wasm'), path.join(out, 'libpg-query.wasm'));
-// the embedded PostgreSQL, and those of its extensions that server/src/database/embedded/extensions.json names
+// the embedded PostgreSQL, and those of its extensions that server/src/database/sessions/embedded/extensions.json names
 const pglite = path.dirname(createRequire(import.meta.url).resolve('@electric-sql/pglite'));
 mkdirSync(path.join(out, 'embedded'), { recursive: true });
-const shipped = JSON.parse(readFileSync(path.join(root, 'server/src/database/embedded/extensions.json'), 'utf8'));
+const shipped = JSON.parse(readFileSync(path.join(root, 'server/src/database/sessions/embedded/extensions.json'), 'utf8'));
 for (const file of ['pglite.wasm', 'initdb.wasm', 'pglite.data', ...shipped.map((name) => `${name}.tar.gz`)])
   copyFileSync(path.join(pglite, file), path.join(out, 'embedded', file));
 

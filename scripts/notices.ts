@@ -12,7 +12,7 @@ const ENTRIES = [
   'client/src/extension.ts',
   'server/src/main.node.ts',
   'server/src/main.cli.ts',
-  'server/src/database/embedded/worker.main.ts',
+  'server/src/database/sessions/embedded/worker.main.ts',
 ];
 
 /** What stands inside files of WebAssembly, which the bundler cannot see: its name, the text, and the file. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { type Progress, progressText } from '../../server/src/database/progress.ts';
+import { type Progress, progressText } from '../../server/src/database/doing/progress.ts';
 import { git, write } from '../prisma/temp.ts';
 import { type PostgresServer, startServer } from '../support/postgres-server.ts';
 import { folders, INIT, lockkeeper, project } from './harness.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { readAddress, type ServerAddress, shownAddress } from '../../server/src/database/address.ts';
-import { redact } from '../../server/src/database/redact.ts';
+import { readAddress, type ServerAddress, shownAddress } from '../../server/src/database/sessions/address.ts';
+import { redact } from '../../server/src/database/sessions/redact.ts';
 
 function server(url: string): ServerAddress {
   const read = readAddress(url, '/work/prisma');

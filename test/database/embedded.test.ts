@@ -3,9 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { openSession } from '../../server/src/database/open.ts';
 import { readHistory } from '../../server/src/database/read-history.ts';
-import { type OpenOptions, READING, WRITING } from '../../server/src/database/session.ts';
+import { openSession } from '../../server/src/database/sessions/open.ts';
+import { type OpenOptions, READING, WRITING } from '../../server/src/database/sessions/session.ts';
 import { expectCode, problemWith, using } from './support.ts';
 
 const USER = join(import.meta.dirname, '../support/embedded-user.main.ts');

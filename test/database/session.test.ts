@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readHistory } from '../../server/src/database/read-history.ts';
-import { READING, WRITING } from '../../server/src/database/session.ts';
+import { READING, WRITING } from '../../server/src/database/sessions/session.ts';
 import { type PostgresServer, startServer } from '../support/postgres-server.ts';
 import { problemWith, using } from './support.ts';
 

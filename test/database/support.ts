@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { chownSync, statSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { dirname, join } from 'node:path';
-import { openSession } from '../../server/src/database/open.ts';
-import type { DatabaseProblem, ProblemCode } from '../../server/src/database/problem.ts';
-import { DatabaseError, type OpenOptions, READING, type Session } from '../../server/src/database/session.ts';
+import { openSession } from '../../server/src/database/sessions/open.ts';
+import type { DatabaseProblem, ProblemCode } from '../../server/src/database/sessions/problem.ts';
+import { DatabaseError, type OpenOptions, READING, type Session } from '../../server/src/database/sessions/session.ts';
 import type { PostgresServer } from '../support/postgres-server.ts';
 
 /** The problem with which a piece of work ends; it fails where the work does not. */

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { inventoryDifferences } from '../../server/src/core/rollback/inventory.ts';
 import { readScript } from '../../server/src/core/sql/script.ts';
-import { expectedAlong } from '../../server/src/database/look.ts';
-import { openSession } from '../../server/src/database/open.ts';
-import { readInventory, schemasOf } from '../../server/src/database/read-inventory.ts';
-import { WRITING } from '../../server/src/database/session.ts';
+import { expectedAlong } from '../../server/src/database/doing/look.ts';
+import { readInventory, schemasOf } from '../../server/src/database/doing/read-inventory.ts';
+import { openSession } from '../../server/src/database/sessions/open.ts';
+import { WRITING } from '../../server/src/database/sessions/session.ts';
 import { type PostgresServer, startServer } from '../support/postgres-server.ts';
 import { optionsFor } from './plans/planned.ts';
 import { families, readRollbackCases } from './rollback/case-file.ts';

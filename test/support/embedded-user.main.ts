@@ -2,8 +2,8 @@
  * A process that uses an embedded database, for tests that kill it. Arguments: the folder and what to do:
  * `hold` opens it and waits; `write` makes tables and rows until it is killed. Each line it prints is done for certain.
  */
-import { openSession } from '../../server/src/database/open.ts';
-import { WRITING } from '../../server/src/database/session.ts';
+import { openSession } from '../../server/src/database/sessions/open.ts';
+import { WRITING } from '../../server/src/database/sessions/session.ts';
 
 const [folder = '', what = ''] = process.argv.slice(2);
 const session = await openSession({ url: `pglite:${folder}` }, WRITING);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { type ApplyOutcome, type ApplyPreview, applyPending, previewApply } from '../database/apply.ts';
-import { withSession } from '../database/open.ts';
-import { READING, WRITING } from '../database/session.ts';
+import { type ApplyOutcome, type ApplyPreview, applyPending, previewApply } from '../database/doing/apply.ts';
+import { withSession } from '../database/sessions/open.ts';
+import { READING, WRITING } from '../database/sessions/session.ts';
 import { shown } from '../prisma/projects.ts';
 import type { Command } from './command.ts';
 import { confirmed, DOING_FLAGS, failureLines, lostWords, tellSteps, withCommands } from './doing.ts';

@@ -3,9 +3,9 @@ import { type FilledItem, grouped, isTicked, progress, remark } from '../core/ch
 import { NOT_MEASURED, type TableSizes } from '../core/checklist/known.ts';
 import { isRefusal } from '../core/plans/plan.ts';
 import { lineIndex, positionAt } from '../core/text/line-index.ts';
-import { withSession } from '../database/open.ts';
 import { readSizes } from '../database/read-sizes.ts';
-import { READING } from '../database/session.ts';
+import { withSession } from '../database/sessions/open.ts';
+import { READING } from '../database/sessions/session.ts';
 import { type MigrationChecklist, readChecklist } from '../prisma/checklist/read.ts';
 import { gitUser, saying } from '../prisma/checklist/say.ts';
 import type { ProjectAnalysis } from '../prisma/project-analysis.ts';

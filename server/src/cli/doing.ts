@@ -1,6 +1,6 @@
-import type { Confirmation, FailedStatement, OnStep } from '../database/doing.ts';
+import type { Confirmation, FailedStatement, OnStep } from '../database/doing/doing.ts';
+import { whatBecame } from '../database/doing/what-became.ts';
 import type { Address } from '../database/environment.ts';
-import { whatBecame } from '../database/what-became.ts';
 import type { Arguments, Flag } from './command.ts';
 import { type Io, oneLine, printable, usageError } from './io.ts';
 

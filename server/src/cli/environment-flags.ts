@@ -1,7 +1,7 @@
 import type { Settings } from '../core/settings.ts';
 import type { Address, Environment } from '../database/environment.ts';
 import { addressOf, type EnvironmentInput, findEnvironments, givenEnvironment } from '../database/environments.ts';
-import { DatabaseError } from '../database/session.ts';
+import { DatabaseError } from '../database/sessions/session.ts';
 import type { Project } from '../prisma/projects.ts';
 import type { Arguments, Flag } from './command.ts';
 import { type Io, oneLine, usageError } from './io.ts';

@@ -1,8 +1,8 @@
 import { isAbsolute } from 'node:path';
 import type { Environment } from '../database/environment.ts';
 import { addressOf, findEnvironments } from '../database/environments.ts';
-import { withSession } from '../database/open.ts';
-import { DatabaseError, READING, type Session } from '../database/session.ts';
+import { withSession } from '../database/sessions/open.ts';
+import { DatabaseError, READING, type Session } from '../database/sessions/session.ts';
 import { readConfiguration } from '../prisma/configuration.ts';
 import { shown } from '../prisma/projects.ts';
 import type { Command } from './command.ts';

@@ -1,10 +1,10 @@
 import { isRefusal } from '../core/plans/plan.ts';
 import { nearest } from '../core/text/nearest.ts';
-import { withSession } from '../database/open.ts';
 import { plansElsewhere } from '../database/plans-elsewhere.ts';
 import { readCheckpoints } from '../database/read-checkpoints.ts';
 import { readHistory } from '../database/read-history.ts';
-import { READING } from '../database/session.ts';
+import { withSession } from '../database/sessions/open.ts';
+import { READING } from '../database/sessions/session.ts';
 import { backfillInTypeScript } from '../prisma/changes/data-migrations.ts';
 import { isBroken, type PlanOnDisk, type PlansElsewhere, phaseWords, planIn, planNames, readPlan } from '../prisma/changes/plans.ts';
 import { promotion } from '../prisma/changes/promote.ts';

@@ -1,4 +1,3 @@
-import { withSession } from '../database/open.ts';
 import {
   previewResolve,
   RESOLVE_WAYS,
@@ -6,8 +5,9 @@ import {
   type ResolvePreview,
   type ResolveWay,
   resolveMigration,
-} from '../database/resolve.ts';
-import { READING, WRITING } from '../database/session.ts';
+} from '../database/doing/resolve.ts';
+import { withSession } from '../database/sessions/open.ts';
+import { READING, WRITING } from '../database/sessions/session.ts';
 import { shown } from '../prisma/projects.ts';
 import { type Arguments, type Command, neededOperand } from './command.ts';
 import { confirmed, DOING_FLAGS, failureLines, lostWords, tellSteps, withCommands } from './doing.ts';

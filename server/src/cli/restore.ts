@@ -1,6 +1,6 @@
-import { withSession } from '../database/open.ts';
 import { readHistory } from '../database/read-history.ts';
-import { READING } from '../database/session.ts';
+import { withSession } from '../database/sessions/open.ts';
+import { READING } from '../database/sessions/session.ts';
 import { restoreApplied } from '../prisma/history/edited.ts';
 import { shown } from '../prisma/projects.ts';
 import { type Command, neededOperand } from './command.ts';

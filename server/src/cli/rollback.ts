@@ -1,6 +1,6 @@
-import { withSession } from '../database/open.ts';
-import { type HistoryChange, type PlannedRollback, previewRollback, type RollbackOutcome, rollBack } from '../database/rollback.ts';
-import { READING, WRITING } from '../database/session.ts';
+import { type HistoryChange, type PlannedRollback, previewRollback, type RollbackOutcome, rollBack } from '../database/doing/rollback.ts';
+import { withSession } from '../database/sessions/open.ts';
+import { READING, WRITING } from '../database/sessions/session.ts';
 import { shown } from '../prisma/projects.ts';
 import { type Command, neededOperand } from './command.ts';
 import { confirmed, DOING_FLAGS, failureLines, lostWords, tellSteps, withCommands } from './doing.ts';

@@ -1,5 +1,5 @@
 import { nearest } from '../core/text/nearest.ts';
-import { redact } from '../database/redact.ts';
+import { redact } from '../database/sessions/redact.ts';
 import { applyCommand } from './apply.ts';
 import { readArguments } from './arguments.ts';
 import { checkCommand } from './check.ts';

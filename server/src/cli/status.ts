@@ -1,4 +1,4 @@
-import { prismaCommand } from '../database/commands.ts';
+import { prismaCommand } from '../database/doing/commands.ts';
 import { projectStatus, readDatabase, type StatusOfProject } from '../database/status.ts';
 import { groupOf } from '../prisma/history/history.ts';
 import { openProject } from '../prisma/project-analysis.ts';

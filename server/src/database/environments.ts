@@ -6,11 +6,11 @@ import { type Datasource, findDatasource, findVariable } from '../prisma/datasou
 import { parseVersion } from '../prisma/eras.ts';
 import { namesIn } from '../prisma/files.ts';
 import { type Project, shown } from '../prisma/projects.ts';
-import { type ParsedAddress, readAddress, shownAddress } from './address.ts';
-import shipped from './embedded/extensions.json';
 import type { Address, Environment, UrlSource } from './environment.ts';
 import { composeServices, kindByHost } from './kinds.ts';
-import { DatabaseError } from './session.ts';
+import { type ParsedAddress, readAddress, shownAddress } from './sessions/address.ts';
+import shipped from './sessions/embedded/extensions.json';
+import { DatabaseError } from './sessions/session.ts';
 
 /** What environments are found from. */
 export interface EnvironmentInput {

@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { foldersUpward, namesIn, readText } from '../prisma/files.ts';
-import type { ParsedAddress } from './address.ts';
 import type { EnvironmentKind } from './environment.ts';
+import type { ParsedAddress } from './sessions/address.ts';
 
 /**
  * The kind that follows from where a database is: on this machine, in a container of the project or in a folder it is for

@@ -1,7 +1,7 @@
 import { quoteIdentifier } from '../core/sql/identifiers.ts';
 import { CHECKPOINTS } from '../core/write/checkpoints.ts';
 import { utc } from './read-history.ts';
-import { DatabaseError, type Session } from './session.ts';
+import { DatabaseError, type Session } from './sessions/session.ts';
 
 /** How far a data migration is, as its own row says. Times are ISO 8601 in UTC. */
 export interface Checkpoint {

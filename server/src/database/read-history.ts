@@ -1,7 +1,7 @@
 import { quoteIdentifier } from '../core/sql/identifiers.ts';
 import type { History } from '../prisma/history/history.ts';
-import type { DatabaseProblem } from './problem.ts';
-import { DatabaseError, type Session } from './session.ts';
+import type { DatabaseProblem } from './sessions/problem.ts';
+import { DatabaseError, type Session } from './sessions/session.ts';
 
 /** `infinity` is no moment, and yet not nothing: it stays a word. */
 export const utc = (column: string): string =>

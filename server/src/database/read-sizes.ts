@@ -1,5 +1,5 @@
 import type { TableSize } from '../core/checklist/known.ts';
-import type { Session } from './session.ts';
+import type { Session } from './sessions/session.ts';
 
 /**
  * How large the tables are, by `schema.name`. Asks the catalog alone, so it is quick whatever their size. @throws DatabaseError

@@ -7,15 +7,15 @@ import { type FolderCache, newFolderCache, readFolders } from '../prisma/history
 import { groupOf, type History, type MigrationStatus, type StatusGroup } from '../prisma/history/history.ts';
 import { deriveStates } from '../prisma/history/states.ts';
 import type { ProjectAnalysis } from '../prisma/project-analysis.ts';
+import { tellProgress } from './doing/tell-progress.ts';
 import type { Address, Environment } from './environment.ts';
-import { withSession } from './open.ts';
 import { type PlanStatus, plannedOf, planStatuses } from './plan-status.ts';
-import type { DatabaseProblem } from './problem.ts';
 import { type Checkpoint, readCheckpoints } from './read-checkpoints.ts';
 import { readHistory } from './read-history.ts';
 import { readSizes } from './read-sizes.ts';
-import { DatabaseError, type OpenOptions, READING } from './session.ts';
-import { tellProgress } from './tell-progress.ts';
+import { withSession } from './sessions/open.ts';
+import type { DatabaseProblem } from './sessions/problem.ts';
+import { DatabaseError, type OpenOptions, READING } from './sessions/session.ts';
 
 /** What a database said when it was asked, or why it did not. It may be kept and used again while only files change. */
 export type Reading =

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { folderStamp } from '../database/embedded/folder-stamp.ts';
 import type { Address, Environment } from '../database/environment.ts';
 import { addressOf, type EnvironmentInput, findEnvironments } from '../database/environments.ts';
-import type { DatabaseProblem } from '../database/problem.ts';
+import { folderStamp } from '../database/sessions/embedded/folder-stamp.ts';
+import type { DatabaseProblem } from '../database/sessions/problem.ts';
 import { type Reading, readDatabase } from '../database/status.ts';
 import type { OpenedProject } from './opened-project.ts';
 import type { EnvironmentRef } from './protocol/environments.ts';

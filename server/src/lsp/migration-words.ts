@@ -66,6 +66,3 @@ export function pathFor(path: string, folders: readonly string[]): string {
   const around = folders.filter((f) => path === f || path.startsWith(f + sep)).sort((a, b) => b.length - a.length)[0];
   return around === undefined ? path : relative(around, path).replaceAll(sep, '/');
 }
-
-/** An argument as a shell takes it: quoted only where it must be. */
-export const shellWord = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);

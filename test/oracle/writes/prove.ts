@@ -1,5 +1,5 @@
-import { RESOLVE_WAYS } from '../../../server/src/database/resolve.ts';
-import { DatabaseError } from '../../../server/src/database/session.ts';
+import { RESOLVE_WAYS } from '../../../server/src/database/doing/resolve.ts';
+import { DatabaseError } from '../../../server/src/database/sessions/session.ts';
 import type { PostgresServer } from '../../support/postgres-server.ts';
 import { type Random, randomOf } from '../rollback/generate/random.ts';
 import { prepareRoles } from '../rollback/prove-case.ts';

@@ -1,8 +1,8 @@
-import { applyPending, previewApply } from '../../database/apply.ts';
-import type { Confirmation, Step } from '../../database/doing.ts';
-import { withSession } from '../../database/open.ts';
-import { previewRollback, rollBack } from '../../database/rollback.ts';
-import { READING, type Session, WRITING } from '../../database/session.ts';
+import { applyPending, previewApply } from '../../database/doing/apply.ts';
+import type { Confirmation, Step } from '../../database/doing/doing.ts';
+import { previewRollback, rollBack } from '../../database/doing/rollback.ts';
+import { withSession } from '../../database/sessions/open.ts';
+import { READING, type Session, WRITING } from '../../database/sessions/session.ts';
 import type {
   ApplyOutcome,
   ApplyParams,

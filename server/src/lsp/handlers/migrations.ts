@@ -1,4 +1,5 @@
 import { basename, dirname, join } from 'node:path';
+import { shellWord } from '../../core/write/shell.ts';
 import type { PlanStatus } from '../../database/plan-status.ts';
 import type { DataMigrationStatus } from '../../database/status.ts';
 import { PLAN_FILE } from '../../prisma/changes/plan-file.ts';
@@ -7,7 +8,7 @@ import { mapBounded, readText } from '../../prisma/files.ts';
 import { groupOf, type MigrationState, type MigrationStatus } from '../../prisma/history/history.ts';
 import { compareMigrations } from '../../prisma/migrations.ts';
 import type { Databases } from '../databases.ts';
-import { hasNoScript, pathFor, projectNames, shellWord, stateWords } from '../migration-words.ts';
+import { hasNoScript, pathFor, projectNames, stateWords } from '../migration-words.ts';
 import type { OpenedProject } from '../opened-project.ts';
 import { type ProjectStates, statesOf } from '../project-states.ts';
 import type {

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { isRefusal } from '../../core/plans/plan.ts';
-import { pendingNames } from '../../database/apply.ts';
+import { pendingNames } from '../../database/doing/apply.ts';
 import type { EnvironmentKind } from '../../database/environment.ts';
-import { withSession } from '../../database/open.ts';
 import { readHistory } from '../../database/read-history.ts';
-import { READING } from '../../database/session.ts';
+import { withSession } from '../../database/sessions/open.ts';
+import { READING } from '../../database/sessions/session.ts';
 import { findRun, type OperationRun } from '../../prisma/operations/find-run.ts';
 import { OPERATION, type OperationId } from '../../prisma/operations/operation.ts';
 

@@ -1,4 +1,4 @@
-import { previewResolve, resolveMigration } from '../../database/resolve.ts';
+import { previewResolve, resolveMigration } from '../../database/doing/resolve.ts';
 import type { ResolveOutcome, ResolveParams, ResolvePreview, ResolveWayParams, WithConfirmation } from '../protocol/doing.ts';
 import type { Refused } from '../protocol.ts';
 import { notConfirmed, reading, type Tell, writing } from './doing.ts';

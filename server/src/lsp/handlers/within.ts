@@ -1,6 +1,6 @@
-import type { Target } from '../../database/doing.ts';
+import type { Target } from '../../database/doing/doing.ts';
 import type { Address } from '../../database/environment.ts';
-import { DatabaseError } from '../../database/session.ts';
+import { DatabaseError } from '../../database/sessions/session.ts';
 import type { OpenedProject } from '../opened-project.ts';
 import type { EnvironmentRef } from '../protocol/environments.ts';
 import type { Refused } from '../protocol.ts';

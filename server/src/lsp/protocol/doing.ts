@@ -1,8 +1,8 @@
 import type { Range } from 'vscode-languageserver';
-import type { ApplyOutcome, ApplyPreview } from '../../database/apply.ts';
+import type { ApplyOutcome, ApplyPreview } from '../../database/doing/apply.ts';
+import type { ResolveOutcome, ResolvePreview, ResolveWay } from '../../database/doing/resolve.ts';
+import type { HistoryChange, RollbackOutcome, RollbackPreview } from '../../database/doing/rollback.ts';
 import type { EnvironmentKind } from '../../database/environment.ts';
-import type { ResolveOutcome, ResolvePreview, ResolveWay } from '../../database/resolve.ts';
-import type { HistoryChange, RollbackOutcome, RollbackPreview } from '../../database/rollback.ts';
 import type { OperationId } from '../../prisma/operations/operation.ts';
 import type { MigrationRef } from './checklist.ts';
 import type { EnvironmentRef } from './environments.ts';

@@ -1,6 +1,6 @@
 import type { EnvironmentSetting } from '../../core/environment-settings.ts';
 import type { EnvironmentKind } from '../../database/environment.ts';
-import type { ProblemCode } from '../../database/problem.ts';
+import type { ProblemCode } from '../../database/sessions/problem.ts';
 import type { MigrationsParams } from './migrations.ts';
 
 /** Requests about environments. Types and names only; no address with a user or password is ever in them. */

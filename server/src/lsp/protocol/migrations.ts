@@ -1,5 +1,5 @@
 import type { EnvironmentKind } from '../../database/environment.ts';
-import type { ProblemCode } from '../../database/problem.ts';
+import type { ProblemCode } from '../../database/sessions/problem.ts';
 import type { MigrationState } from '../../prisma/history/history.ts';
 import type { ShownPhase } from '../protocol.ts';
 import type { MigrationRef } from './checklist.ts';

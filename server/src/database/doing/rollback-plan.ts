@@ -1,23 +1,23 @@
-import type { CatalogState } from '../core/analyse.types.ts';
-import { draftRollback } from '../core/drafting.ts';
-import { downNotes } from '../core/rollback/down-notes.ts';
-import { readScript } from '../core/sql/script.ts';
-import { shellWord, sqlConstant } from '../core/write/shell.ts';
-import { runsOf } from '../prisma/checklist/procedure.ts';
-import { checksumMatches, checksumOf } from '../prisma/checksum.ts';
-import { readText } from '../prisma/files.ts';
-import { saysIrreversible } from '../prisma/folder-rules.ts';
-import type { History, HistoryRow } from '../prisma/history/history.ts';
-import type { CheckedMigration } from '../prisma/project-analysis.ts';
-import { shown } from '../prisma/projects.ts';
-import { analyseDown, leftBy } from '../prisma/rollback-analysis.ts';
+import type { CatalogState } from '../../core/analyse.types.ts';
+import { draftRollback } from '../../core/drafting.ts';
+import { downNotes } from '../../core/rollback/down-notes.ts';
+import { readScript } from '../../core/sql/script.ts';
+import { shellWord, sqlConstant } from '../../core/write/shell.ts';
+import { runsOf } from '../../prisma/checklist/procedure.ts';
+import { checksumMatches, checksumOf } from '../../prisma/checksum.ts';
+import { readText } from '../../prisma/files.ts';
+import { saysIrreversible } from '../../prisma/folder-rules.ts';
+import type { History, HistoryRow } from '../../prisma/history/history.ts';
+import type { CheckedMigration } from '../../prisma/project-analysis.ts';
+import { shown } from '../../prisma/projects.ts';
+import { analyseDown, leftBy } from '../../prisma/rollback-analysis.ts';
+import type { Session } from '../sessions/session.ts';
 import { ownCommand, prismaCommand } from './commands.ts';
 import type { Target } from './doing.ts';
 import { historyTable } from './history-table.ts';
 import { type Progress, readProgress } from './progress.ts';
 import type { HistoryChange, PlannedRollback, RollbackRefused, RollbackWish } from './rollback.ts';
 import { type RunScript, runScript } from './script.ts';
-import type { Session } from './session.ts';
 
 /** Everything that rolling a migration back needs, worked out once. */
 export interface Ground {

@@ -1,17 +1,17 @@
-import type { CatalogState } from '../core/analyse.types.ts';
-import type { Inventory } from '../core/rollback/inventory.ts';
-import { checksumMatches, checksumOf } from '../prisma/checksum.ts';
-import { readText } from '../prisma/files.ts';
-import type { History, HistoryRow } from '../prisma/history/history.ts';
-import type { MigrationFolder } from '../prisma/migrations.ts';
-import { divideIntoUnits } from '../prisma/units.ts';
+import type { CatalogState } from '../../core/analyse.types.ts';
+import type { Inventory } from '../../core/rollback/inventory.ts';
+import { checksumMatches, checksumOf } from '../../prisma/checksum.ts';
+import { readText } from '../../prisma/files.ts';
+import type { History, HistoryRow } from '../../prisma/history/history.ts';
+import type { MigrationFolder } from '../../prisma/migrations.ts';
+import { divideIntoUnits } from '../../prisma/units.ts';
+import type { Session } from '../sessions/session.ts';
 import type { FailedStatement, Refused, Target } from './doing.ts';
 import { invalidIndexes, standOf } from './half-done.ts';
 import { differsFrom, type Expected, expectedAlong, lookAt } from './look.ts';
 import { type Progress, readProgress } from './progress.ts';
 import type { Ran, ResolveRefusalCode, UnitState } from './resolve.ts';
 import { placed, type RunScript, refusedIn, runScript, sentAs, shortened } from './script.ts';
-import type { Session } from './session.ts';
 
 /** A migration that is neither applied nor rolled back, and where it stands. */
 export interface Failure {

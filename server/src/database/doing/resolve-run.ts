@@ -1,10 +1,11 @@
-import { checksumOf } from '../prisma/checksum.ts';
+import { checksumOf } from '../../prisma/checksum.ts';
+import type { DatabaseProblem } from '../sessions/problem.ts';
+import type { Session } from '../sessions/session.ts';
 import { type Applied, applyPending } from './apply.ts';
 import { applyScript } from './apply-script.ts';
 import { ownCommand } from './commands.ts';
 import type { FailedStatement, OnStep, Target } from './doing.ts';
 import { historyTable, insertApplied, setLogs, setRolledBack } from './history-table.ts';
-import type { DatabaseProblem } from './problem.ts';
 import { progressText } from './progress.ts';
 import type { ResolveOutcome, ResolveWay } from './resolve.ts';
 import type { Failure } from './resolve-look.ts';
@@ -12,7 +13,6 @@ import { undoOf } from './resolve-ways.ts';
 import { rollBack } from './rollback.ts';
 import { endTransaction, isLost, problemOf, record } from './running.ts';
 import { placed, type RunScript, shortened } from './script.ts';
-import type { Session } from './session.ts';
 
 /** Goes a way that is not blocked. @throws DatabaseError when the connection is lost */
 export async function goOn(session: Session, target: Target, failure: Failure, way: ResolveWay, onStep: OnStep): Promise<ResolveOutcome> {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Session } from './session.ts';
+import type { Session } from '../sessions/session.ts';
 
 /** A name is always quoted: it comes from the address. */
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;

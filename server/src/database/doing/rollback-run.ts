@@ -1,12 +1,12 @@
-import { refusesTransaction } from '../core/rollback/down-text.ts';
-import { checksumOf } from '../prisma/checksum.ts';
+import { refusesTransaction } from '../../core/rollback/down-text.ts';
+import { checksumOf } from '../../prisma/checksum.ts';
+import type { DatabaseProblem } from '../sessions/problem.ts';
+import { DatabaseError, type Session } from '../sessions/session.ts';
 import { historyTable } from './history-table.ts';
-import type { DatabaseProblem } from './problem.ts';
 import { progressText } from './progress.ts';
 import type { HistoryChange } from './rollback.ts';
 import { endTransaction, isLost, problemOf, record } from './running.ts';
 import { type RunScript, settingsBefore } from './script.ts';
-import { DatabaseError, type Session } from './session.ts';
 
 /** The row that is taken back. */
 export interface RowToChange {

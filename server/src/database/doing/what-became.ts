@@ -1,8 +1,8 @@
-import type { Address } from './environment.ts';
-import { withSession } from './open.ts';
+import type { Address } from '../environment.ts';
+import { readHistory } from '../read-history.ts';
+import { withSession } from '../sessions/open.ts';
+import { DatabaseError, READING } from '../sessions/session.ts';
 import { readProgress } from './progress.ts';
-import { readHistory } from './read-history.ts';
-import { DatabaseError, READING } from './session.ts';
 
 /**
  * What the history says of a migration after the connection was lost in the middle: over a new connection, in a sentence. Null: there is

@@ -1,16 +1,16 @@
-import type { MigrationFolder } from '../prisma/migrations.ts';
+import type { MigrationFolder } from '../../prisma/migrations.ts';
+import { readHistory } from '../read-history.ts';
+import type { Session } from '../sessions/session.ts';
 import type { Applied } from './apply.ts';
 import { ownCommand } from './commands.ts';
 import { confirmationFor } from './confirmation.ts';
 import type { Confirmation, FailedStatement, OnStep, Refused, Target } from './doing.ts';
 import { lockHistory, unlockHistory, whoChanges } from './history-lock.ts';
 import { useSchema } from './history-table.ts';
-import { readHistory } from './read-history.ts';
 import { failureOf } from './resolve-look.ts';
 import { goOn } from './resolve-run.ts';
 import { waysOf } from './resolve-ways.ts';
 import { isLost, problemOf } from './running.ts';
-import type { Session } from './session.ts';
 
 /** Finish what is left and mark it applied; undo what ran and mark it rolled back; or undo, mark, and apply it again. */
 export type ResolveWay = 'applied' | 'rolled-back' | 'retry';

@@ -1,21 +1,21 @@
-import { compareLocks, HAZARDS, type Hazard } from '../core/effects/types.ts';
-import type { LockMode } from '../core/facts/lock-mode.ts';
-import { checksumOf } from '../prisma/checksum.ts';
-import { readText } from '../prisma/files.ts';
-import type { History } from '../prisma/history/history.ts';
-import type { MigrationFolder } from '../prisma/migrations.ts';
-import type { ProjectAnalysis } from '../prisma/project-analysis.ts';
+import { compareLocks, HAZARDS, type Hazard } from '../../core/effects/types.ts';
+import type { LockMode } from '../../core/facts/lock-mode.ts';
+import { checksumOf } from '../../prisma/checksum.ts';
+import { readText } from '../../prisma/files.ts';
+import type { History } from '../../prisma/history/history.ts';
+import type { MigrationFolder } from '../../prisma/migrations.ts';
+import type { ProjectAnalysis } from '../../prisma/project-analysis.ts';
+import { readHistory } from '../read-history.ts';
+import type { DatabaseProblem } from '../sessions/problem.ts';
+import type { Session } from '../sessions/session.ts';
 import { applyScript } from './apply-script.ts';
 import { ownCommand, prismaCommand } from './commands.ts';
 import { confirmationFor } from './confirmation.ts';
 import type { Confirmation, FailedStatement, OnStep, Refused, Target } from './doing.ts';
 import { lockHistory, unlockHistory, whoChanges } from './history-lock.ts';
 import { createHistory, holdsAlready, insertStarted, useSchema } from './history-table.ts';
-import type { DatabaseProblem } from './problem.ts';
-import { readHistory } from './read-history.ts';
 import { isLost, problemOf, record } from './running.ts';
 import { placed, type RunScript, runScript, sentAs, shortened } from './script.ts';
-import type { Session } from './session.ts';
 
 /** A migration that would run. */
 export interface PlannedApply {

@@ -1,7 +1,9 @@
-import type { Difference } from '../core/rollback/difference.ts';
-import type { Grade } from '../core/rollback/grade.ts';
-import type { DownRuns } from '../core/rollback/procedure.ts';
-import type { MigrationFolder } from '../prisma/migrations.ts';
+import type { Difference } from '../../core/rollback/difference.ts';
+import type { Grade } from '../../core/rollback/grade.ts';
+import type { DownRuns } from '../../core/rollback/procedure.ts';
+import type { MigrationFolder } from '../../prisma/migrations.ts';
+import { readHistory } from '../read-history.ts';
+import type { Session } from '../sessions/session.ts';
 import { ownCommand } from './commands.ts';
 import { confirmationFor } from './confirmation.ts';
 import type { Confirmation, FailedStatement, OnStep, Refused, Target } from './doing.ts';
@@ -9,12 +11,10 @@ import { type Stand, standOf } from './half-done.ts';
 import { lockHistory, unlockHistory } from './history-lock.ts';
 import { useSchema } from './history-table.ts';
 import { differsFrom, type Expected, expectedAlong, lookAt } from './look.ts';
-import { readHistory } from './read-history.ts';
 import { type Ground, groundOf } from './rollback-plan.ts';
 import { type DownRun, refusedTogether, runApart, runTogether } from './rollback-run.ts';
 import { isLost, problemOf } from './running.ts';
 import { placed, shortened } from './script.ts';
-import type { Session } from './session.ts';
 
 /** How the history changes: the row goes, as the guide has it, or it stays and is marked as rolled back. */
 export type HistoryChange = 'delete' | 'mark';

@@ -1,4 +1,4 @@
-import type { HistoryRow, MigrationStatus } from '../prisma/history/history.ts';
+import type { HistoryRow, MigrationStatus } from '../../prisma/history/history.ts';
 import { type Progress, readProgress } from './progress.ts';
 
 /** A migration that Lockkeeper was applying or rolling back looks to Prisma like one that failed: here the status says what it is. */

@@ -1,5 +1,5 @@
-import type { DatabaseProblem } from './problem.ts';
-import { DatabaseError, type Session } from './session.ts';
+import type { DatabaseProblem } from '../sessions/problem.ts';
+import { DatabaseError, type Session } from '../sessions/session.ts';
 
 /** The connection is gone, so that nobody knows what became of what was sent last. */
 export function isLost({ code, sqlState }: DatabaseProblem): boolean {

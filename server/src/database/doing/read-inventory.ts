@@ -1,5 +1,5 @@
-import type { Inventory } from '../core/rollback/inventory.ts';
-import type { Session } from './session.ts';
+import type { Inventory } from '../../core/rollback/inventory.ts';
+import type { Session } from '../sessions/session.ts';
 
 /** Asks for what `core/rollback/inventory.ts` names. Everything is text, because the names of PostgreSQL are cut to 63 bytes otherwise. */
 const QUERY = `

@@ -1,6 +1,6 @@
+import type { Environment } from '../environment.ts';
+import type { Session } from '../sessions/session.ts';
 import type { Confirmation } from './doing.ts';
-import type { Environment } from './environment.ts';
-import type { Session } from './session.ts';
 
 /**
  * What is asked before something is written, by what the environment is for: an embedded database belongs to one person, so nothing; a

@@ -1,8 +1,9 @@
-import { replay } from '../core/analyse.ts';
-import { draftRollback } from '../core/drafting.ts';
-import type { RollbackDraft, Step } from '../core/rollback/draft.ts';
-import { sqlConstant } from '../core/write/shell.ts';
-import { checksumOf } from '../prisma/checksum.ts';
+import { replay } from '../../core/analyse.ts';
+import { draftRollback } from '../../core/drafting.ts';
+import type { RollbackDraft, Step } from '../../core/rollback/draft.ts';
+import { sqlConstant } from '../../core/write/shell.ts';
+import { checksumOf } from '../../prisma/checksum.ts';
+import type { Session } from '../sessions/session.ts';
 import { ownCommand, prismaCommand } from './commands.ts';
 import type { Target } from './doing.ts';
 import { historyTable } from './history-table.ts';
@@ -10,7 +11,6 @@ import type { ResolveWay, Way } from './resolve.ts';
 import type { Failure } from './resolve-look.ts';
 import { historySqlOf } from './rollback-plan.ts';
 import { settingsBefore } from './script.ts';
-import type { Session } from './session.ts';
 
 /** What takes back what ran; for a rollback that stopped, what brings it forward again. */
 export function undoOf(failure: Failure, target: Target): RollbackDraft {

@@ -1,6 +1,6 @@
+import type { Address } from '../environment.ts';
 import { readAddress, shownAddress } from './address.ts';
 import { openEmbedded } from './embedded/embedded-session.ts';
-import type { Address } from './environment.ts';
 import { openServer } from './server-session.ts';
 import { DatabaseError, type OpenOptions, type Session } from './session.ts';
 

@@ -1,5 +1,5 @@
+import type { Session } from '../sessions/session.ts';
 import type { OnStep } from './doing.ts';
-import type { Session } from './session.ts';
 
 /** The advisory lock that Prisma's `migrate` takes. Source: prisma-engines, `flavour/postgres.rs`. */
 const LOCK = '72707369';

@@ -1,9 +1,9 @@
-import type { CatalogState } from '../core/analyse.types.ts';
-import { type SchemaStates, schemaStates } from '../core/drafting.ts';
-import { type Inventory, inventoryDifferences, inventoryOf } from '../core/rollback/inventory.ts';
+import type { CatalogState } from '../../core/analyse.types.ts';
+import { type SchemaStates, schemaStates } from '../../core/drafting.ts';
+import { type Inventory, inventoryDifferences, inventoryOf } from '../../core/rollback/inventory.ts';
+import type { Session } from '../sessions/session.ts';
 import { readInventory, schemasOf } from './read-inventory.ts';
 import type { RunScript } from './script.ts';
-import type { Session } from './session.ts';
 
 /** What a database has to look like before the first statement of scripts that follow each other, and after each. */
 export interface Expected {

@@ -1,4 +1,4 @@
-import type { Inventory } from '../core/rollback/inventory.ts';
+import type { Inventory } from '../../core/rollback/inventory.ts';
 import { differsFrom, type Expected, leavesTrace } from './look.ts';
 import type { Progress } from './progress.ts';
 import type { RunScript } from './script.ts';

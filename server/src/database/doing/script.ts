@@ -1,13 +1,13 @@
-import type { UnitOf } from '../core/effects/types.ts';
-import type { Fact } from '../core/facts/fact.ts';
-import { readScript } from '../core/sql/script.ts';
-import type { StatementReader } from '../core/sql/statement.ts';
-import { lineIndex, positionAt } from '../core/text/line-index.ts';
-import type { Span } from '../core/text/span.ts';
-import type { Era } from '../prisma/eras.ts';
-import { divideAsPsql, sentOneByOne } from '../prisma/units.ts';
+import type { UnitOf } from '../../core/effects/types.ts';
+import type { Fact } from '../../core/facts/fact.ts';
+import { readScript } from '../../core/sql/script.ts';
+import type { StatementReader } from '../../core/sql/statement.ts';
+import { lineIndex, positionAt } from '../../core/text/line-index.ts';
+import type { Span } from '../../core/text/span.ts';
+import type { Era } from '../../prisma/eras.ts';
+import { divideAsPsql, sentOneByOne } from '../../prisma/units.ts';
+import type { DatabaseProblem } from '../sessions/problem.ts';
 import type { FailedStatement } from './doing.ts';
-import type { DatabaseProblem } from './problem.ts';
 
 /** A file that is run, cut into statements. */
 export interface RunScript {

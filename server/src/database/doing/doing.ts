@@ -1,5 +1,5 @@
-import type { ProjectAnalysis } from '../prisma/project-analysis.ts';
-import type { Environment } from './environment.ts';
+import type { ProjectAnalysis } from '../../prisma/project-analysis.ts';
+import type { Environment } from '../environment.ts';
 
 /** A project, and the environment in which something is to be done. */
 export interface Target {

@@ -1,12 +1,12 @@
-import { checksumOf } from '../prisma/checksum.ts';
-import { divideIntoUnits } from '../prisma/units.ts';
+import { checksumOf } from '../../prisma/checksum.ts';
+import { divideIntoUnits } from '../../prisma/units.ts';
+import type { DatabaseProblem } from '../sessions/problem.ts';
+import { DatabaseError, type Session } from '../sessions/session.ts';
 import type { FailedStatement } from './doing.ts';
 import { setFinished, setLogs } from './history-table.ts';
-import type { DatabaseProblem } from './problem.ts';
 import { progressText } from './progress.ts';
 import { endTransaction, isLost, problemOf, record, transactionLeft } from './running.ts';
 import { placed, type RunScript, refusedIn, settingsBefore } from './script.ts';
-import { DatabaseError, type Session } from './session.ts';
 
 export type ScriptRun =
   | { readonly ok: true }

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { isRefusal } from '../core/plans/plan.ts';
-import { shellWord } from '../core/write/shell.ts';
-import { findRun, forShell } from '../prisma/operations/find-run.ts';
-import { OPERATION, type OperationId } from '../prisma/operations/operation.ts';
-import { shown } from '../prisma/projects.ts';
+import { isRefusal } from '../../core/plans/plan.ts';
+import { shellWord } from '../../core/write/shell.ts';
+import { findRun, forShell } from '../../prisma/operations/find-run.ts';
+import { OPERATION, type OperationId } from '../../prisma/operations/operation.ts';
+import { shown } from '../../prisma/projects.ts';
 import type { Target } from './doing.ts';
 
 /** How a person has Prisma do it, in the project's own way; Prisma's own words where the project has none. */
