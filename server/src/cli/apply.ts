@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type ApplyOutcome, type ApplyPreview, applyPending, previewApply } from '../database/doing/apply.ts';
+import { type ApplyOutcome, type ApplyPreview, applyPending, notHere, previewApply } from '../database/doing/apply.ts';
 import { withSession } from '../database/sessions/open.ts';
 import { READING, WRITING } from '../database/sessions/session.ts';
 import { shown } from '../prisma/projects.ts';
@@ -38,6 +38,8 @@ export const applyCommand: Command = {
     const target = { analysis, environment };
     const wish = { to: args.values.to?.replace(/\/+$/, '').split('/').at(-1) ?? null };
     const json = args.values.format === 'json';
+    const refused = await notHere(target);
+    if (refused !== null) return tellPreview({ state: 'refused', ...refused }, environment.name, json, io);
     return inDatabase(async () => {
       const preview = await withSession(address, READING, (session) => previewApply(session, target, wish));
       if (preview.state !== 'ready' || args.given.has('dry-run')) return tellPreview(preview, environment.name, json, io);

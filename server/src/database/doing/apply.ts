@@ -291,7 +291,8 @@ async function dueOf(analysis: ProjectAnalysis, folder: MigrationFolder): Promis
   return { folder, script, sent };
 }
 
-async function notHere(target: Target): Promise<ApplyRefused | null> {
+/** Why nothing is applied there, whatever the database says: no connection is needed to know it. Null: it may be. */
+export async function notHere(target: Target): Promise<ApplyRefused | null> {
   const { analysis, environment } = target;
   const { unsupported } = analysis.configuration.era;
   if (unsupported !== null) return { code: 'unsupported', says: unsupported, commands: [] };
