@@ -103,16 +103,18 @@ async function copies(
 /** The first edit of an applied migration gives one message, once for each file. */
 function tellFirstEdit(context: Context): vscode.Disposable {
   const told = new Set<string>();
-  return vscode.workspace.onDidChangeTextDocument(async ({ document, contentChanges }) => {
+  /** Not applied, as far as was known when it was edited: not asked at each key. */
+  const free = new Set<string>();
+  const listener = vscode.workspace.onDidChangeTextDocument(async ({ document, contentChanges }) => {
     const { uri } = document;
     const id = uri.toString();
-    if (contentChanges.length === 0 || uri.scheme !== 'file' || !MIGRATION_SQL.test(uri.path) || told.has(id)) return;
+    if (contentChanges.length === 0 || uri.scheme !== 'file' || !MIGRATION_SQL.test(uri.path) || told.has(id) || free.has(id)) return;
     told.add(id);
     const [applied] = await among(context, [uri]);
     // with the first change a document does not know yet that it is dirty; one that was read anew from disk never is
     if (applied === undefined || !document.isDirty) {
-      // it may be applied, or edited, later in this session
       told.delete(id);
+      if (applied === undefined) free.add(id);
       return;
     }
     const [restore, follow, go] = ['Restore', 'Make Follow-up', 'Edit Anyway'];
@@ -121,4 +123,12 @@ function tellFirstEdit(context: Context): vscode.Disposable {
     if (answer === restore) await restoreApplied(context, applied);
     if (answer === follow) await vscode.commands.executeCommand('lockkeeper.makeFollowUp', applied);
   });
+  const forget = (): void => free.clear();
+  return vscode.Disposable.from(
+    listener,
+    // it may have been applied meanwhile
+    context.server.onDidChange(forget),
+    context.server.onDidChangeEnvironments(forget),
+    vscode.workspace.onDidSaveTextDocument(({ uri }) => free.delete(uri.toString())),
+  );
 }
