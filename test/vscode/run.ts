@@ -27,7 +27,7 @@ const { values } = parseArgs({
   options: {
     host: { type: 'string', default: 'oldest' },
     shots: { type: 'string' },
-    timeout: { type: 'string', default: '420' },
+    timeout: { type: 'string', default: '600' },
     only: { type: 'string', default: '' },
   },
 });

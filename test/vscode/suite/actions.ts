@@ -9,7 +9,7 @@ export const actionsAt = async (uri: vscode.Uri, range: vscode.Range, kind?: str
 
 /** Waits for what has no event: the end of an undo, a file on disk. The test's timeout ends it. */
 export async function eventually(what: string, is: () => boolean | Promise<boolean>): Promise<void> {
-  const until = Date.now() + 15_000;
+  const until = Date.now() + 30_000;
   while (!(await is())) {
     if (Date.now() > until) throw new Error(`never so: ${what}`);
     await new Promise((go) => setTimeout(go, 50));
@@ -51,7 +51,7 @@ export async function pickAction(editor: vscode.TextEditor, at: vscode.Position,
 export async function previewed(): Promise<readonly boolean[]> {
   const ticked = await ui({
     eval: `async (page) => {
-      page.setDefaultTimeout(10_000); // so that it says what it waited for
+      page.setDefaultTimeout(30_000); // so that it says what it waited for
       await page.locator('.bulk-edit-panel .monaco-list-row').first().waitFor();
       const boxes = page.locator('.bulk-edit-panel .monaco-list-row .edit-checkbox');
       return boxes.evaluateAll((all) => all.map((box) => box.checked ?? box.getAttribute('aria-checked') === 'true'));

@@ -22,7 +22,7 @@ const shows = (what: string, row: RegExp): Promise<void> => eventually(what, asy
 const click = (text: string, inside: string): Promise<unknown> =>
   ui({
     eval: `async (page) => {
-      page.setDefaultTimeout(10_000);
+      page.setDefaultTimeout(30_000);
       const row = page.locator('.pane .monaco-list-row', { hasText: ${JSON.stringify(text)} });
       await row.locator(${JSON.stringify(inside)}).first().click();
     }`,
@@ -95,7 +95,7 @@ describe('the checklist', () => {
     const running = vscode.commands.executeCommand('lockkeeper.addChecklistNote', { kind: 'item', item: { id: 'backup' } });
     await ui({
       eval: `async (page) => {
-        page.setDefaultTimeout(10_000);
+        page.setDefaultTimeout(30_000);
         await page.locator('.quick-input-widget input.input').fill('restored on staging');
         await page.keyboard.press('Enter');
       }`,
@@ -131,7 +131,7 @@ describe('the checklist', () => {
       await vscode.commands.executeCommand('lockkeeper.openChecklist');
       await shows('the checklist', /^Database backup verified/);
       write(manifest, kept.replace('"prisma": "7.10.1"', '"prisma": "8.0.0"'));
-      await ui({ eval: `async (page) => page.locator('.welcome-view', { hasText: 'layout of Prisma 8' }).waitFor({ timeout: 10_000 })` });
+      await ui({ eval: `async (page) => page.locator('.welcome-view', { hasText: 'layout of Prisma 8' }).waitFor({ timeout: 30_000 })` });
       await ui({ shot: 'checklist-prisma-8' });
     } finally {
       write(manifest, kept);

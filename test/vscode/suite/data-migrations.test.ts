@@ -30,7 +30,7 @@ describe('data migrations', () => {
       await open(migration(RENAME));
       const running = vscode.commands.executeCommand('lockkeeper.newDataMigration');
       const steps = `
-        page.setDefaultTimeout(15_000);
+        page.setDefaultTimeout(30_000);
         const box = page.locator('.quick-input-widget input.input');
         const titled = (text) => page.locator('.quick-input-titlebar', { hasText: text }).waitFor();
         const type = async (text) => { await box.fill(text); await page.keyboard.press('Enter'); };`;

@@ -6,7 +6,7 @@ import { inWorkspace, ui } from './support.ts';
 
 /** Waits for the step with this title; then types and accepts, all by keyboard. */
 const HELP = `
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   const titled = async (text) => {
     await page.locator('.quick-input-titlebar', { hasText: text }).waitFor();
     await page.waitForFunction(() => document.activeElement?.matches('.quick-input-widget input.input'));
@@ -21,7 +21,7 @@ const HELP = `
 export const drive = (steps: string): Promise<unknown> => ui({ eval: `async (page) => { ${HELP} ${steps} }` });
 
 /** A message is there; it is put away. The list is opened again and again, because it closes when a progress in it ends. */
-export async function told(text: string, within = 10_000): Promise<void> {
+export async function told(text: string, within = 30_000): Promise<void> {
   const until = Date.now() + within;
   for (;;) {
     await vscode.commands.executeCommand('notifications.showList');
@@ -66,7 +66,7 @@ export async function realPrisma(): Promise<{ stop(): Promise<void> }> {
 }
 
 /** Presses a button of a message that holds the text. */
-export async function press(text: string, button: string, within = 15_000): Promise<void> {
+export async function press(text: string, button: string, within = 30_000): Promise<void> {
   const until = Date.now() + within;
   for (;;) {
     await vscode.commands.executeCommand('notifications.showList');
@@ -75,7 +75,7 @@ export async function press(text: string, button: string, within = 15_000): Prom
         const item = page.locator('.notifications-center .notification-list-item', { hasText: ${JSON.stringify(text)} });
         const wanted = item.locator('.monaco-button', { hasText: ${JSON.stringify(button)} });
         if ((await wanted.count()) === 0) return false;
-        await wanted.first().click({ timeout: 10_000 });
+        await wanted.first().click({ timeout: 30_000 });
         return true;
       }`,
     });

@@ -21,7 +21,7 @@ async function closedPort(): Promise<number> {
 const answer = (...steps: readonly (string | { readonly pick: string })[]): Promise<unknown> =>
   ui({
     eval: `async (page) => {
-      page.setDefaultTimeout(10_000);
+      page.setDefaultTimeout(30_000);
       const title = page.locator('.quick-input-widget .quick-input-title');
       let step = 1;
       for (const answer of ${JSON.stringify(steps)}) {
@@ -130,7 +130,7 @@ describe('the view Environments', () => {
     const connecting = vscode.commands.executeCommand('lockkeeper.connectEnvironment', of);
     await ui({
       eval: `async (page) => {
-        page.setDefaultTimeout(10_000);
+        page.setDefaultTimeout(30_000);
         const input = page.locator('.quick-input-widget input.input[type="password"]');
         await input.fill('postgresql://app:hunter2secret@127.0.0.1:${port}/app');
         await page.keyboard.press('Enter');

@@ -15,7 +15,7 @@ export async function run(): Promise<void> {
   // mocha is an ES module, loaded with require here: Node 20 gives the module, Node 24 its `module.exports`, the class.
   const loaded = require('mocha') as typeof MochaClass & { readonly default?: typeof MochaClass };
   const Mocha = loaded.default ?? loaded;
-  const mocha = new Mocha({ ui: 'bdd', color: false, timeout: 30_000, forbidOnly: true, retries: 1 });
+  const mocha = new Mocha({ ui: 'bdd', color: false, timeout: 90_000, forbidOnly: true, retries: 1 });
   for (const file of fs.readdirSync(__dirname).sort()) if (file.endsWith('.test.js')) mocha.addFile(path.join(__dirname, file));
   const report = { ended: false, passes: 0, failures: 0, pending: 0, tests: [] as object[] };
   // after each test: a run that hangs still tells how far it came

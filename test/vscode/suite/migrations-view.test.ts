@@ -76,7 +76,7 @@ describe('the view Migrations', () => {
       await vscode.commands.executeCommand('workbench.view.explorer');
       await vscode.commands.executeCommand('revealInExplorer', migration(ADDED));
       await ui({
-        eval: `async (page) => page.locator('.explorer-folders-view .monaco-icon-label[aria-label*="new on this branch"]').first().waitFor({ timeout: 10_000 })`,
+        eval: `async (page) => page.locator('.explorer-folders-view .monaco-icon-label[aria-label*="new on this branch"]').first().waitFor({ timeout: 30_000 })`,
       });
       await ui({ shot: 'migrations-explorer' });
     });
@@ -95,7 +95,7 @@ describe('the view Migrations', () => {
     let config: string;
     let edited: string;
     before(async function () {
-      this.timeout(60_000);
+      this.timeout(120_000);
       config = read(CONFIG());
       edited = read(migration(INDEX));
       setEnvironments(EMBEDDED);
@@ -130,7 +130,7 @@ describe('the view Migrations', () => {
       await tells('Migrations', 'development, read');
       await eventually('the badge', async () => (await badge()) === '3');
       await ui({
-        eval: `async (page) => page.locator('.statusbar-item[id="lockkeeper.lockkeeper.lockkeeper.findings"], .statusbar-item', { hasText: '1 pending · 1 failed' }).first().waitFor({ timeout: 10_000 })`,
+        eval: `async (page) => page.locator('.statusbar-item[id="lockkeeper.lockkeeper.lockkeeper.findings"], .statusbar-item', { hasText: '1 pending · 1 failed' }).first().waitFor({ timeout: 30_000 })`,
       });
       assert.equal(await messages(), 0);
     });
@@ -147,7 +147,7 @@ describe('the view Migrations', () => {
           eval: `async (page) => {
             await page.mouse.move(900, 400);
             await page.locator('.monaco-list-row', { hasText: 'add product price' }).first().hover();
-            await page.locator('.monaco-hover:not(.hidden)', { hasText: 'Rollback: no down.sql' }).first().waitFor({ timeout: 10_000 });
+            await page.locator('.monaco-hover:not(.hidden)', { hasText: 'Rollback: no down.sql' }).first().waitFor({ timeout: 30_000 });
           }`,
         });
         await ui({ shot: `migrations-tooltip-${name}` });

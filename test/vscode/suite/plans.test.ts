@@ -174,7 +174,7 @@ describe('plans', () => {
       const running = vscode.commands.executeCommand('lockkeeper.promotePhase');
       await ui({
         eval: `async (page) => {
-          page.setDefaultTimeout(10_000);
+          page.setDefaultTimeout(30_000);
           await page.locator('.quick-input-list .monaco-list-row', { hasText: ${JSON.stringify(choice)} }).first().waitFor();
         }`,
       });

@@ -22,7 +22,7 @@ export async function openViews(first: ViewTitle, ...more: readonly ViewTitle[])
   await vscode.commands.executeCommand(`lockkeeper.${first.toLowerCase()}.focus`);
   await ui({
     eval: `async (page) => {
-      page.setDefaultTimeout(10_000);
+      page.setDefaultTimeout(30_000);
       for (const title of ['Migrations', 'Checklist', 'Environments']) {
         const header = page.locator('.pane-header', { hasText: title });
         const open = (await header.getAttribute('aria-expanded')) === 'true';
@@ -45,13 +45,13 @@ export async function shows(view: ViewTitle, row: RegExp): Promise<void> {
 
 /** Waits until a text stands in a view, above its rows or in place of them. */
 export const tells = (view: ViewTitle, text: string): Promise<unknown> =>
-  ui({ eval: `async (page) => ${pane(view)}.getByText(${JSON.stringify(text)}).first().waitFor({ timeout: 10_000 })` });
+  ui({ eval: `async (page) => ${pane(view)}.getByText(${JSON.stringify(text)}).first().waitFor({ timeout: 30_000 })` });
 
 /** Clicks a row, or something in it. */
 export const clickRow = (view: ViewTitle, text: string, inside = '.label-name'): Promise<unknown> =>
   ui({
     eval: `async (page) => {
-      page.setDefaultTimeout(10_000);
+      page.setDefaultTimeout(30_000);
       const row = ${pane(view)}.locator('.monaco-list-row', { hasText: ${JSON.stringify(text)} }).first();
       await row.hover();
       await row.locator(${JSON.stringify(inside)}).first().click();

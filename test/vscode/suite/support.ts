@@ -36,7 +36,7 @@ export function until(uri: vscode.Uri, what: string, wanted: (found: vscode.Diag
     const giveUp = setTimeout(() => {
       subscription.dispose();
       reject(new Error(`${what}: never so in ${uri.path}; there: ${rules(uri).join(', ') || 'nothing'}`));
-    }, 10_000);
+    }, 30_000);
     look();
   });
 }
