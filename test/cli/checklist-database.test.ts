@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { type PostgresServer, startServer } from '../support/postgres-server.ts';
 import { databaseProjects } from './database.ts';
 import { project } from './harness.ts';
 
@@ -7,12 +6,7 @@ const FOLDER = 'prisma/migrations/20260201000000_change_user';
 
 describe('cli: checklist, with the sizes of a database', function () {
   this.timeout(60_000);
-  let server: PostgresServer;
-  before(async () => {
-    server = await startServer(18);
-  });
-  after(() => server.stop());
-  const projects = databaseProjects(() => server);
+  const projects = databaseProjects(18);
 
   const durationOf = async (sql: string, rows: number, analyze = true): Promise<string> => {
     const p = await projects.make(project(sql));

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { PostgresServer } from '../support/postgres-server.ts';
+import { type PostgresServer, startServer } from '../support/postgres-server.ts';
 import { folders, lockkeeper, type Outcome } from './harness.ts';
 
 export interface DatabaseProject {
@@ -14,12 +14,20 @@ export interface DatabaseProject {
   history(): Promise<readonly Readonly<Record<string, unknown>>[]>;
 }
 
-/** Projects on disk, each with an empty database of its own. */
-export function databaseProjects(server: () => PostgresServer): {
+/** Projects on disk, each with an empty database of its own, on one server of a major version for the whole suite. */
+export function databaseProjects(version: number): {
+  server(): PostgresServer;
   make(files: Readonly<Record<string, string>>): Promise<DatabaseProject>;
 } {
   const temp = folders();
+  let running: PostgresServer;
+  before(async () => {
+    running = await startServer(version);
+  });
+  after(() => running.stop());
+  const server = (): PostgresServer => running;
   return {
+    server,
     async make(files) {
       const database = `d_${randomUUID().replaceAll('-', '')}`;
       const admin = await server().connect();

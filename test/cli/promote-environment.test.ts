@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { type PostgresServer, startServer } from '../support/postgres-server.ts';
 import { databaseProjects } from './database.ts';
 import { lockkeeper, project } from './harness.ts';
 
@@ -8,12 +7,7 @@ const DRAFT = 'prisma/migrations/20260201000000_change_user';
 
 describe('cli: promote, by the history of an environment', function () {
   this.timeout(60_000);
-  let server: PostgresServer;
-  before(async () => {
-    server = await startServer(18);
-  });
-  after(() => server.stop());
-  const projects = databaseProjects(() => server);
+  const projects = databaseProjects(18);
 
   it('a phase that is applied there is done, whatever git says; one that is not has to wait', async () => {
     const at = await projects.make(project('ALTER TABLE "User" RENAME COLUMN "name" TO "displayName";\n'));

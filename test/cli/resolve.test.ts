@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checksumOf } from '../../server/src/prisma/checksum.ts';
-import { type PostgresServer, startServer } from '../support/postgres-server.ts';
 import { type DatabaseProject, databaseProjects } from './database.ts';
 import { lockkeeper, project, SECOND } from './harness.ts';
 
@@ -14,12 +13,7 @@ const ADD = 'ALTER TABLE "User" ADD COLUMN "x" TEXT;\n';
 
 describe('cli: resolve', function () {
   this.timeout(60_000);
-  let server: PostgresServer;
-  before(async () => {
-    server = await startServer(14);
-  });
-  after(() => server.stop());
-  const projects = databaseProjects(() => server);
+  const projects = databaseProjects(14);
 
   /** The second migration has failed. */
   async function failed(up: string, prisma = '7.10.1'): Promise<DatabaseProject> {

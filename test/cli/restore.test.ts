@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { git } from '../prisma/temp.ts';
-import { type PostgresServer, startServer } from '../support/postgres-server.ts';
 import { type DatabaseProject, databaseProjects } from './database.ts';
 import { project, SECOND } from './harness.ts';
 
@@ -10,12 +9,7 @@ const FOLDER = 'prisma/migrations/20260201000000_change_user';
 
 describe('cli: restore', function () {
   this.timeout(60_000);
-  let server: PostgresServer;
-  before(async () => {
-    server = await startServer(18);
-  });
-  after(() => server.stop());
-  const projects = databaseProjects(() => server);
+  const projects = databaseProjects(18);
 
   /** Applied and committed, then edited and committed twice. */
   async function edited(): Promise<DatabaseProject> {

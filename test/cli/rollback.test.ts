@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startCutter } from '../oracle/writes/cutter.ts';
-import { type PostgresServer, startServer } from '../support/postgres-server.ts';
 import { type DatabaseProject, databaseProjects } from './database.ts';
 import { lockkeeper, project } from './harness.ts';
 
@@ -15,12 +14,7 @@ const DROP = '-- Grade: exact.\nALTER TABLE "User" DROP COLUMN "x";\n';
 
 describe('cli: rollback', function () {
   this.timeout(60_000);
-  let server: PostgresServer;
-  before(async () => {
-    server = await startServer(18);
-  });
-  after(() => server.stop());
-  const projects = databaseProjects(() => server);
+  const projects = databaseProjects(18);
 
   /** Both migrations are applied. */
   async function applied(up: string, down: string | null, prisma = '7.10.1'): Promise<DatabaseProject> {
@@ -222,11 +216,11 @@ describe('cli: rollback', function () {
   });
 
   it('looks again when the connection is lost, and says what became of it', async () => {
-    const cutter = await startCutter(server.port);
+    const cutter = await startCutter(projects.server().port);
     const said = new Set<string>();
     for (let message = 1; message < 40; message++) {
       const at = await applied(ADD, DROP);
-      const env = { DATABASE_URL: `${at.url.replace(`:${server.port}/`, `:${cutter.port}/`)}?sslmode=disable` };
+      const env = { DATABASE_URL: `${at.url.replace(`:${projects.server().port}/`, `:${cutter.port}/`)}?sslmode=disable` };
       cutter.arm({ at: message, moment: 'answered' });
       const { code, err } = await lockkeeper(at.root, ['rollback', FOLDER, '--env', 'development', '--yes'], { env });
       if (!cutter.hasCut()) break;
@@ -256,7 +250,7 @@ describe('cli: rollback', function () {
     const { code, err } = await roll('--database', at.database);
     assert.equal(code, 2, err);
     assert.match(err, /counts as production[\s\S]*psql "\$DATABASE_URL" -v ON_ERROR_STOP=1 --single-transaction -f/);
-    assert.equal(err.includes(String(server.port)), false);
+    assert.equal(err.includes(String(projects.server().port)), false);
     assert.equal((await at.history()).length, 2);
     await settings(true);
     assert.match((await roll()).err, /Name the database that is meant: --yes --database d_/);

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { startCommand } from '../oracle/writes/child.ts';
-import { type PostgresServer, startServer } from '../support/postgres-server.ts';
 import { databaseProjects } from './database.ts';
 import { folders, lockkeeper, project } from './harness.ts';
 
@@ -10,12 +9,7 @@ const FOLDER = `prisma/migrations/${NEXT}`;
 
 describe('cli: several processes', function () {
   this.timeout(120_000);
-  let server: PostgresServer;
-  before(async () => {
-    server = await startServer(18);
-  });
-  after(() => server.stop());
-  const projects = databaseProjects(() => server);
+  const projects = databaseProjects(18);
 
   it('two that apply at once: one waits, and each migration runs once', async () => {
     const at = await projects.make(
@@ -41,7 +35,7 @@ describe('cli: several processes', function () {
 
   it('one that waits too long says who is at work', async () => {
     const at = await projects.make(project('SELECT 1;\n'));
-    const other = await server.connect(at.database);
+    const other = await projects.server().connect(at.database);
     await other.query('SELECT pg_advisory_lock(72707369)');
     const { code, err } = await at.run('apply', '--yes');
     await other.end();
