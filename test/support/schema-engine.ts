@@ -118,7 +118,19 @@ function adapter({ ColumnTypeEnum, DriverAdapterError }: Utilities, client: pg.C
   };
 }
 
-async function loadBindings(folder: string): Promise<Bindings> {
+/**
+ * By folder: the module of bindings knows one instance, and engines that were made before go on calling into it. A second instance in
+ * its place would be called with addresses of the first.
+ */
+const loaded = new Map<string, Promise<Bindings>>();
+
+function loadBindings(folder: string): Promise<Bindings> {
+  const known = loaded.get(folder) ?? instantiate(folder);
+  loaded.set(folder, known);
+  return known;
+}
+
+async function instantiate(folder: string): Promise<Bindings> {
   Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: (text: string) => process.stderr.write(`${text}\n`) } });
   const bindings = (await import(pathToFileURL(path.join(folder, 'schema_engine_bg.js')).href)) as Bindings;
   const module = await wasm.compile(readFileSync(path.join(folder, 'schema_engine_bg.wasm')));
