@@ -30,6 +30,8 @@ export interface VscodeServer {
   readonly port: number;
   /** What VS Code's server printed. */
   log(): string;
+  /** What extensions wrote into output channels of this name. */
+  channel(name: string): string;
   /** The address that opens a folder with the extension loaded; `tests` is a module with `run()` for the extension host. */
   address(folder: string, tests?: string): string;
   readonly ended: Promise<number | null>;
@@ -96,6 +98,12 @@ export async function startVscode(options: ServerOptions): Promise<VscodeServer>
   return {
     port,
     log: () => log,
+    channel: (name) =>
+      fs
+        .readdirSync(path.join(home, 'data/data'), { recursive: true, encoding: 'utf8' })
+        .filter((file) => path.basename(file).includes(name) && file.endsWith('.log'))
+        .map((file) => fs.readFileSync(path.join(home, 'data/data', file), 'utf8'))
+        .join('\n'),
     ended,
     address(folder, tests) {
       const payload = [

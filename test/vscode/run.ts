@@ -90,15 +90,23 @@ function print(report: Report): void {
     console.log(`  ${marks[t.state]} ${t.title}${t.ms === undefined ? '' : ` (${t.ms} ms)`}`);
     if (t.err !== undefined) console.log(t.err.replace(/^/gm, '      '));
   }
-  // a suite that did not come to its end gives no counts: above is how far it came
-  if (!report.ended) return;
-  console.log(`\n  ${report.passes} passing`);
-  if (report.pending > 0) console.log(`  ${report.pending} pending`);
-  if (report.failures > 0) console.log(`  ${report.failures} failing`);
 }
 
-/** One window from its start to its end: 0 passed, 1 a test failed, 2 the window itself failed. */
-async function runOnce(tests: string): Promise<0 | 1 | 2> {
+function printCounts({ passes, pending, failures }: Report): void {
+  console.log(`\n  ${passes} passing`);
+  if (pending > 0) console.log(`  ${pending} pending`);
+  if (failures > 0) console.log(`  ${failures} failing`);
+}
+
+interface Run {
+  readonly passed: boolean;
+  /** What happened to the window itself; null: it came to its end. */
+  readonly wrong: string | null;
+  readonly report: Report | null;
+}
+
+/** One window from its start to its end. */
+async function runOnce(tests: string): Promise<Run> {
   const home = fs.mkdtempSync(path.join(os.tmpdir(), 'lkws-'));
   const workspace = path.join(home, 'sample');
   const reportFile = path.join(home, 'report.json');
@@ -127,6 +135,7 @@ async function runOnce(tests: string): Promise<0 | 1 | 2> {
     await page.screenshot({ path: path.join(shots, 'at-failure.png'), timeout: 3000 }).catch(() => {});
     console.error(`${outcome}\n${server.log().slice(-4000)}`);
   }
+  const told = server.channel('Lockkeeper');
   await browser.close();
   await server.stop();
   door.close();
@@ -135,17 +144,20 @@ async function runOnce(tests: string): Promise<0 | 1 | 2> {
   fs.rmSync(home, { recursive: true, force: true });
   if (report === null) {
     console.error(`The suite wrote no report. The end of the window's console:\n${said.slice(-30).join('\n')}`);
-    return 2;
+    return { passed: false, wrong: outcome ?? 'no report', report };
   }
   print(report);
-  if (outcome !== null || !report.ended) return 2;
-  return report.failures === 0 && report.passes > 0 ? 0 : 1;
+  if (report.failures > 0 || !report.ended) console.error(`The end of the extension's log:\n${told.slice(-8000)}`);
+  const wrong = outcome ?? (report.ended ? null : 'the suite did not come to its end');
+  return { passed: wrong === null && report.failures === 0 && report.passes > 0, wrong, report };
 }
 
 const tests = await buildSuite();
-let code = await runOnce(tests);
-if (code === 2) {
-  console.log('The window did not come to its end; once more, in a new one.');
-  code = await runOnce(tests);
+let run = await runOnce(tests);
+if (!run.passed) {
+  console.log(`${run.wrong ?? `${run.report?.failures ?? 0} of the tests did not pass`}: once more, in a new window`);
+  run = await runOnce(tests);
 }
-process.exit(code);
+// those of the window that counts
+if (run.report !== null && run.wrong === null) printCounts(run.report);
+process.exit(run.passed ? 0 : 1);
