@@ -2,7 +2,7 @@ import type { Confirmation, FailedStatement, OnStep } from '../database/doing/do
 import { whatBecame } from '../database/doing/what-became.ts';
 import type { Address } from '../database/environment.ts';
 import type { Arguments, Flag } from './command.ts';
-import { type Io, oneLine, printable, usageError } from './io.ts';
+import { type ExitCode, type Io, oneLine, printable, usageError } from './io.ts';
 
 /** Flags of every command that writes into a database. */
 export const DOING_FLAGS = {
@@ -58,4 +58,28 @@ export async function lostWords(address: Address, migration: string | null, says
 export function failureLines(file: string, statement: FailedStatement | null, said: string): readonly string[] {
   const at = statement === null ? [] : [`${oneLine(file)}:${statement.line}:${statement.column}: ${oneLine(statement.text).slice(0, 200)}`];
   return [...at, `  ${oneLine(said)}`];
+}
+
+type Trouble =
+  | {
+      readonly outcome: 'failed';
+      readonly says: string;
+      readonly said: string;
+      readonly statement: FailedStatement | null;
+      readonly commands: readonly string[];
+    }
+  | { readonly outcome: 'busy'; readonly says: string }
+  | { readonly outcome: 'lost' | 'refused'; readonly says: string; readonly commands: readonly string[] };
+
+/** Tells what went wrong, and what leads on. @param file the script that was running, for people; null: the answer is JSON, which is told */
+export function tellTrouble(outcome: Trouble, file: string | null, io: Io): ExitCode {
+  if (outcome.outcome === 'failed') {
+    if (file !== null) {
+      const lines = [printable(outcome.says), ...failureLines(file, outcome.statement, outcome.said)];
+      io.stderr(`lockkeeper: ${withCommands(lines.join('\n'), outcome.commands)}\n`);
+    }
+    return 1;
+  }
+  if (file === null) return 2;
+  throw usageError(outcome.outcome === 'busy' ? outcome.says : withCommands(outcome.says, outcome.commands));
 }

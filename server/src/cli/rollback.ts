@@ -3,7 +3,7 @@ import { withSession } from '../database/sessions/open.ts';
 import { READING, WRITING } from '../database/sessions/session.ts';
 import { shown } from '../prisma/projects.ts';
 import { type Command, neededOperand } from './command.ts';
-import { confirmed, DOING_FLAGS, failureLines, lostWords, tellSteps, withCommands } from './doing.ts';
+import { confirmed, DOING_FLAGS, lostWords, tellSteps, tellTrouble, withCommands } from './doing.ts';
 import { chosenEnvironment, ENVIRONMENT_FLAGS, inDatabase } from './environment-flags.ts';
 import { type ExitCode, type Io, oneLine, printable, usageError } from './io.ts';
 import { openMigration } from './open-project.ts';
@@ -115,18 +115,7 @@ function tellOutcome(outcome: RollbackOutcome, name: string, file: string | null
         );
       return differs.length === 0 ? 0 : 1;
     }
-    case 'failed':
-      if (!json)
-        io.stderr(
-          `lockkeeper: ${withCommands([printable(outcome.says), ...failureLines(file, outcome.statement, outcome.said)].join('\n'), outcome.commands)}\n`,
-        );
-      return 1;
-    case 'busy':
-      if (json) return 2;
-      throw usageError(outcome.says);
-    case 'lost':
-    case 'refused':
-      if (json) return 2;
-      throw usageError(withCommands(outcome.says, outcome.commands));
+    default:
+      return tellTrouble(outcome, file, io);
   }
 }
