@@ -1,4 +1,5 @@
 import type { Inventory } from '../../core/rollback/inventory.ts';
+import { quoted } from './history-table.ts';
 import { differsFrom, type Expected, leavesTrace } from './look.ts';
 import type { Progress } from './progress.ts';
 import type { RunScript } from './script.ts';
@@ -49,8 +50,6 @@ export function standOf(progress: Progress, script: RunScript, live: Inventory, 
     says: `${which} ${begun === 1 ? 'was' : 'were'} begun, and nothing in the schema shows whether ${begun === 1 ? 'it' : 'they'} ran. Look at the rows.`,
   };
 }
-
-const quoted = (part: string): string => `"${part.replaceAll('"', '""')}"`;
 
 /** CREATE INDEX CONCURRENTLY that was stopped leaves an index that is not valid, under the name that the next try needs. */
 function leftInvalid(

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Session } from '../sessions/session.ts';
 
 /** A name is always quoted: it comes from the address. */
-const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** Prisma's history, with its schema, so that no `SET search_path` of a migration leads elsewhere. */
 export const historyTable = (session: Pick<Session, 'schema'>): string => `${quoted(session.schema)}."_prisma_migrations"`;

@@ -160,6 +160,22 @@ async function restore(session: Session, { row, progress }: Failure): Promise<vo
   ]);
 }
 
+/** What failed on the way, without what the other doing tells besides. */
+const failedThere = ({
+  statement,
+  sqlState,
+  said,
+  says,
+  commands,
+}: Omit<ResolveOutcome & { outcome: 'failed' }, 'outcome'>): ResolveOutcome => ({
+  outcome: 'failed',
+  statement,
+  sqlState,
+  said,
+  says,
+  commands,
+});
+
 async function finishRollback(
   session: Session,
   target: Target,
@@ -173,14 +189,7 @@ async function finishRollback(
     case 'rolled-back':
       return way === 'retry' ? again(session, target, name, onStep) : resolved(way, `${name} is rolled back.`);
     case 'failed':
-      return {
-        outcome: 'failed',
-        statement: outcome.statement,
-        sqlState: outcome.sqlState,
-        said: outcome.said,
-        says: outcome.says,
-        commands: outcome.commands,
-      };
+      return failedThere(outcome);
     case 'refused':
       return { outcome: 'refused', code: 'blocked', says: outcome.says, commands: outcome.commands };
     default:
@@ -195,14 +204,7 @@ async function again(session: Session, target: Target, name: string, onStep: OnS
     case 'applied':
       return resolved('retry', `${name} is applied.`, outcome.applied);
     case 'failed':
-      return {
-        outcome: 'failed',
-        statement: outcome.statement,
-        sqlState: outcome.sqlState,
-        said: outcome.said,
-        says: outcome.says,
-        commands: outcome.commands,
-      };
+      return failedThere(outcome);
     case 'refused':
       return { outcome: 'refused', code: 'blocked', says: outcome.says, commands: outcome.commands };
     case 'busy':
