@@ -15,7 +15,7 @@ import { readHistory } from './read-history.ts';
 import { readSizes } from './read-sizes.ts';
 import { withSession } from './sessions/open.ts';
 import type { DatabaseProblem } from './sessions/problem.ts';
-import { DatabaseError, type OpenOptions, READING } from './sessions/session.ts';
+import { DatabaseError, READING } from './sessions/session.ts';
 
 /** What a database said when it was asked, or why it did not. It may be kept and used again while only files change. */
 export type Reading =
@@ -24,19 +24,22 @@ export type Reading =
       readonly checkpoints: readonly Checkpoint[];
       /** Major version of the server. */
       readonly postgres: number;
-      /** How large its tables are, by `schema.name`. */
-      readonly sizes: ReadonlyMap<string, TableSize>;
+      /** How large its tables are, by `schema.name`; null: that was not asked. */
+      readonly sizes: ReadonlyMap<string, TableSize> | null;
     }
   | { readonly problem: DatabaseProblem };
 
 /** Asks a database for its history, read-only. Never rejects: a problem is an answer. */
-export async function readDatabase(address: () => Promise<Address>, options: OpenOptions = READING): Promise<Reading> {
+export async function readDatabase(
+  address: () => Promise<Address>,
+  what: { readonly sizes: boolean } = { sizes: false },
+): Promise<Reading> {
   try {
-    return await withSession(await address(), options, async (session) => ({
+    return await withSession(await address(), READING, async (session) => ({
       history: await readHistory(session),
       checkpoints: await readCheckpoints(session),
       postgres: session.postgres,
-      sizes: await readSizes(session),
+      sizes: what.sizes ? await readSizes(session) : null,
     }));
   } catch (error) {
     if (error instanceof DatabaseError) return { problem: error.problem };

@@ -176,7 +176,7 @@ export function createDatabases(input: DatabasesInput): Databases {
 
   async function readNow(project: OpenedProject, environment: Environment, entry: Entry): Promise<void> {
     entry.triedAt = input.now();
-    const ask = (): Promise<Reading> => readDatabase(() => addressOf(environment, inputOf(project)));
+    const ask = (): Promise<Reading> => readDatabase(() => addressOf(environment, inputOf(project)), { sizes: true });
     const said = await (environment.source.kind === 'embedded' ? inTurn(ask) : ask());
     if ('problem' in said) {
       entry.problem = { ...said.problem, since: entry.problem?.since ?? iso() };

@@ -72,11 +72,12 @@ const known = new WeakMap<OpenedProject, { readonly key: string; readonly found:
 
 /** The sizes of the environment that is most like production, of those that were read; null: none was. */
 async function sizesFor(databases: Databases, opened: OpenedProject): Promise<{ readonly at: string; readonly sizes: TableSizes } | null> {
-  const read = (await databases.of(opened)).filter(({ reading }) => reading !== null);
+  const read = (await databases.of(opened)).flatMap(({ environment, reading }) => {
+    const tables = reading?.said.sizes ?? null;
+    return reading === null || tables === null ? [] : [{ environment, at: reading.at, tables }];
+  });
   const [best] = read.sort((a, b) => ENVIRONMENT_KINDS.indexOf(b.environment.kind) - ENVIRONMENT_KINDS.indexOf(a.environment.kind));
-  if (best === undefined || best.reading === null) return null;
-  const { at, said } = best.reading;
-  return { at, sizes: { environment: best.environment.name, tables: said.sizes } };
+  return best === undefined ? null : { at: best.at, sizes: { environment: best.environment.name, tables: best.tables } };
 }
 
 async function read({ workspace, databases }: Sidebar, { opened, name }: Subject): Promise<MigrationChecklist | null> {
