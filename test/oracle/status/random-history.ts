@@ -1,24 +1,13 @@
 import { createHash } from 'node:crypto';
+import type { HistoryRow } from '../../../server/src/prisma/history/history.ts';
 import type { Random } from '../rollback/generate/random.ts';
-
-/** A row of `_prisma_migrations` in the order of its columns, as it is inserted. */
-export interface InsertedRow {
-  readonly id: string;
-  readonly checksum: string;
-  readonly finishedAt: string | null;
-  readonly migration: string;
-  readonly logs: string | null;
-  readonly rolledBackAt: string | null;
-  readonly startedAt: string;
-  readonly steps: number;
-}
 
 /** Folders on disk and rows in a database that may or may not belong together. */
 export interface RandomHistory {
   /** Null bytes: the folder holds no migration.sql. */
   readonly folders: readonly { readonly name: string; readonly bytes: Buffer | null }[];
   /** Null: there is no table. */
-  readonly rows: readonly InsertedRow[] | null;
+  readonly rows: readonly HistoryRow[] | null;
   /** An ordinary table lies beside the history. */
   readonly others: boolean;
 }
@@ -122,7 +111,7 @@ export function randomHistory(random: Random): RandomHistory {
 const bytesOf = (text: string, random: Random): Buffer =>
   random.chance(0.03) ? Buffer.concat([Buffer.from('-- \xff\xfe\n', 'latin1'), Buffer.from(text)]) : Buffer.from(text);
 
-function randomRow(migration: string, text: string, i: number, random: Random): InsertedRow {
+function randomRow(migration: string, text: string, i: number, random: Random): HistoryRow {
   const at = (ms: number): string => new Date(START + i * 60_000 + ms).toISOString();
   const kind = random.pick([
     'applied',
